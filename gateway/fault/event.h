@@ -1,0 +1,42 @@
+#pragma once
+
+// What the gateway tells its operator: a closed set of fields, none of which can hold an address, a
+// pseudonym, a token or any text from outside. One event per login at level info.
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "fault/refusal.h"
+
+namespace sluis {
+
+struct Event {
+  enum class Kind {
+    login,           // a person came in (a fresh login) and a service was answered
+    session_login,   // a session answered a service
+    refused,         // a login ended in a refusal
+    mail_sent,       // a code was handed to the mail server
+    mail_failed,     // the mail server did not take it
+    token_issued,    // a code was exchanged
+    logout,          // a session was ended
+    reload,          // configuration or keys were read again
+    reload_failed,   // ... and were not accepted; the old ones stay
+    store_lost,
+    store_back,
+  };
+  Kind kind;
+  std::optional<Refusal> refusal{};
+  std::string connector{};                           // id from the configuration
+  std::string client{};                              // id from the configuration
+  std::string request_id{};                          // ours, random
+  std::optional<std::chrono::milliseconds> duration{};
+};
+
+std::string_view name_of(Event::Kind kind);
+
+/// Where events go. Must be callable from every worker thread and must not block.
+using Journal = std::function<void(const Event&)>;
+
+}  // namespace sluis

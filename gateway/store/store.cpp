@@ -1,0 +1,51 @@
+#include "store/store.h"
+
+#include <utility>
+
+namespace sluis::store {
+
+namespace {
+
+template <typename Kind>
+boost::asio::awaitable<Kind> run_one(Store& store, Operation operation) {
+  std::vector<Operation> operations;
+  operations.push_back(std::move(operation));
+  std::vector<Outcome> outcomes = co_await store.run(std::move(operations));
+  co_return std::get<Kind>(std::move(outcomes.at(0)));
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> Store::put(Put operation) {
+  co_await run_one<Done>(*this, std::move(operation));
+}
+
+boost::asio::awaitable<Value> Store::get(std::string name) {
+  return run_one<Value>(*this, Get{std::move(name)});
+}
+
+boost::asio::awaitable<Value> Store::take(std::string name) {
+  return run_one<Value>(*this, Take{std::move(name)});
+}
+
+boost::asio::awaitable<bool> Store::add(Add operation) {
+  return run_one<bool>(*this, std::move(operation));
+}
+
+boost::asio::awaitable<std::int64_t> Store::count(std::string name, TimeToLive time_to_live) {
+  return run_one<std::int64_t>(*this, Count{std::move(name), time_to_live});
+}
+
+boost::asio::awaitable<bool> Store::renew(std::string name, TimeToLive time_to_live) {
+  return run_one<bool>(*this, Renew{std::move(name), time_to_live});
+}
+
+boost::asio::awaitable<Found> Store::find_or_add(FindOrAdd operation) {
+  return run_one<Found>(*this, std::move(operation));
+}
+
+boost::asio::awaitable<bool> Store::replace(Replace operation) {
+  return run_one<bool>(*this, std::move(operation));
+}
+
+}  // namespace sluis::store

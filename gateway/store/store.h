@@ -1,0 +1,107 @@
+#pragma once
+
+// Bytes under a name with a time to live. The store knows no people, no keys and no protocol; what it holds
+// is sealed by those who hold the secret (DESIGN §3, "Sealed by its holder").
+//
+// Every operation is atomic by itself. `run` sends a list in one round trip, in order; the list as a whole
+// is not atomic. No name is ever written without a time to live, the fence aside.
+//
+// Throws Unavailable when the store does not answer within its deadline; then nothing is known about what
+// was done. To be called from the thread that owns the store.
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sluis::store {
+
+using TimeToLive = std::chrono::milliseconds;
+
+/// Writes, whatever was there. Outcome: Done.
+struct Put {
+  std::string name;
+  std::string value;
+  TimeToLive time_to_live;
+};
+/// Outcome: Value.
+struct Get {
+  std::string name;
+};
+/// Reads and removes. Outcome: Value.
+struct Take {
+  std::string name;
+};
+/// Writes only if the name is free. Outcome: Flag, true if it was written.
+struct Add {
+  std::string name;
+  std::string value;
+  TimeToLive time_to_live;
+};
+/// Counts one up from nothing; the time to live starts at the first count and is not moved by later ones.
+/// Outcome: Number, the count after this one.
+struct Count {
+  std::string name;
+  TimeToLive time_to_live;
+};
+/// Sets a new time to live. Outcome: Flag, false if the name is not there (and it is not made).
+struct Renew {
+  std::string name;
+  TimeToLive time_to_live;
+};
+/// Looks under each name in turn. Where nothing is found and a value is given, writes it under the first
+/// name. First compares `ring_serial` with the fence (DESIGN §3): lower is STALE and does nothing, higher
+/// raises the fence. Outcome: Found.
+struct FindOrAdd {
+  std::vector<std::string> names;  // 1 to 16, the primary key's first
+  std::optional<std::string> value;
+  TimeToLive time_to_live;
+  std::uint64_t ring_serial;
+};
+/// Changes or removes a record only if it still is what the caller has seen. Without a replacement it is
+/// removed; without a time to live the old one is kept. Outcome: Flag, true if it was as expected.
+struct Replace {
+  std::string name;
+  std::string expected;
+  std::optional<std::string> replacement;
+  std::optional<TimeToLive> time_to_live;
+};
+
+using Operation = std::variant<Put, Get, Take, Add, Count, Renew, FindOrAdd, Replace>;
+
+struct Done {};
+using Value = std::optional<std::string>;
+struct Found {
+  enum class How { stale, absent, present, added };
+  How how;
+  std::size_t index = 0;  // which of the names, when present
+  std::string value;      // what stands there, when present
+};
+
+using Outcome = std::variant<Done, Value, bool, std::int64_t, Found>;
+
+class Store {
+ public:
+  Store() = default;
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+  virtual ~Store() = default;
+
+  /// As many outcomes as operations, in order, each of the kind that its operation names.
+  virtual boost::asio::awaitable<std::vector<Outcome>> run(std::vector<Operation> operations) = 0;
+
+  // One operation alone.
+  boost::asio::awaitable<void> put(Put operation);
+  boost::asio::awaitable<Value> get(std::string name);
+  boost::asio::awaitable<Value> take(std::string name);
+  boost::asio::awaitable<bool> add(Add operation);
+  boost::asio::awaitable<std::int64_t> count(std::string name, TimeToLive time_to_live);
+  boost::asio::awaitable<bool> renew(std::string name, TimeToLive time_to_live);
+  boost::asio::awaitable<Found> find_or_add(FindOrAdd operation);
+  boost::asio::awaitable<bool> replace(Replace operation);
+};
+
+}  // namespace sluis::store
