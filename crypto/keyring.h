@@ -1,0 +1,87 @@
+#pragma once
+
+// The keys of the gateway, each with an id, a purpose and a timetable. What a key may do at a moment is a
+// function of the ring and the clock alone, and every use asks that function (DESIGN §3).
+//
+//   published_at … active_at … retired_at … destroyed_at
+//   seen by others  used first   only looks back   gone
+//
+// Immutable once built; may be shared by threads.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "crypto/clock.h"
+#include "crypto/jwk.h"
+#include "crypto/random.h"
+#include "crypto/secret.h"
+
+namespace sluis::crypto {
+
+enum class Purpose {
+  pseudonym,        // K[v]: 32 octets
+  oidc_sign_rs256,  // key pairs
+  oidc_sign_ps256,
+  oidc_sign_es256,
+  seal,             // flow memory, replay marks and rate counters: 32 octets
+  log,              // the pseudonym of a person in a log line: 32 octets
+};
+inline constexpr Purpose kPurposes[] = {Purpose::pseudonym,       Purpose::oidc_sign_rs256,
+                                        Purpose::oidc_sign_ps256, Purpose::oidc_sign_es256,
+                                        Purpose::seal,            Purpose::log};
+
+std::string_view name_of(Purpose purpose);  // "pseudonym", "oidc-sign-rs256", …
+std::optional<Purpose> purpose_named(std::string_view name);
+Purpose oidc_sign(Algorithm algorithm);
+
+struct Timetable {
+  TimePoint published_at;
+  TimePoint active_at;
+  std::optional<TimePoint> retired_at;    // none: no successor is planned
+  std::optional<TimePoint> destroyed_at;
+};
+
+enum class KeyState { planned, published, active, retired, destroyed };
+std::string_view name_of(KeyState state);
+
+struct Key {
+  std::string id;              // unique in the ring's whole history; a JWK's kid
+  Purpose purpose;
+  std::uint64_t serial;        // of the ring that introduced it: what the fence compares
+  Timetable timetable;
+  std::variant<Secret, SigningKey> material;
+
+  KeyState state_at(TimePoint now) const;
+  const Secret& secret() const { return std::get<Secret>(material); }
+  const SigningKey& signing() const { return std::get<SigningKey>(material); }
+};
+
+class Keyring {
+ public:
+  /// Throws std::invalid_argument: an id twice, a timetable out of order, a material that is not the purpose's.
+  Keyring(std::uint64_t serial, std::vector<Key> keys);
+
+  /// One key for every purpose, active at once.
+  static Keyring fresh(TimePoint now, Random& random);
+
+  std::uint64_t serial() const { return serial_; }
+  const std::vector<Key>& keys() const { return keys_; }
+
+  /// The active key that became so last. Throws std::runtime_error if there is none (a broken ring).
+  const Key& primary(Purpose purpose, TimePoint now) const;
+  /// The primary, then every other that is active or retired and not destroyed, newest first: for looking
+  /// back (records made, cookies sealed, tokens signed earlier).
+  std::vector<const Key*> usable(Purpose purpose, TimePoint now) const;
+  /// What others must know: published, active and retired keys (JWKS).
+  std::vector<const Key*> published(Purpose purpose, TimePoint now) const;
+
+ private:
+  std::uint64_t serial_;
+  std::vector<Key> keys_;
+};
+
+}  // namespace sluis::crypto
