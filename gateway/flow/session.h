@@ -1,0 +1,71 @@
+#pragma once
+
+// Who is logged in at this browser. The record is sealed by the cookie (DESIGN §3, §4): it holds the link to the
+// person, the allowlist entry, and how and when she logged in; never the address. Idle 1 h, at most 8 h.
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "crypto/clock.h"
+#include "crypto/random.h"
+#include "crypto/secret.h"
+#include "flow/requirements.h"
+#include "http/cookie.h"
+#include "http/message.h"
+#include "store/store.h"
+
+namespace sluis::flow {
+
+struct Session {
+  crypto::Secret secret;     // the cookie's 32 octets; names and opens the record, is not in it
+  crypto::Secret link;       // to the person
+  std::string entry;         // the allowlist entry that admitted her
+  std::string organisation;
+  std::string connector;
+  std::string acr;
+  crypto::TimePoint authenticated_at;
+  crypto::TimePoint created_at;
+  std::string caused_by;     // id of the client that caused the login: it alone sees the exact auth_time
+
+  std::string name() const;  // "se:" + base64url(HMAC(secret, "sluis/session/1"))
+  /// What this service calls the session: HMAC(secret, LP("sluis/sid/1", client)) as base64url. Two services
+  /// cannot compare theirs.
+  std::string sid_for(std::string_view client) const;
+  /// auth_time as that client may see it.
+  crypto::TimePoint auth_time_for(std::string_view client) const;
+};
+
+class Sessions {
+ public:
+  Sessions(store::Store& store, const crypto::Clock& clock, crypto::Random& random,
+           http::CookieStyle style);
+
+  static constexpr std::chrono::hours kIdle{1};
+  static constexpr std::chrono::hours kLongest{8};
+
+  /// Writes the record under a fresh secret (any earlier session of this browser is not reused: standards WEB-02).
+  boost::asio::awaitable<Session> create(Session without_secret);
+  void set_cookie(const Session& session, http::Response& response) const;
+
+  /// Reads, and renews the idle time in the same round trip. Nothing when absent, expired or older than kLongest.
+  boost::asio::awaitable<std::optional<Session>> open(const http::Request& request);
+
+  /// The `si:` record, so that this service can end the session by its sid alone.
+  boost::asio::awaitable<void> note_service(const Session& session, std::string client);
+  /// Ends the session that a service knows by this sid; false if there is none.
+  boost::asio::awaitable<bool> end_by_sid(std::string sid);
+
+  boost::asio::awaitable<void> end(const Session& session);
+  void remove_cookie(http::Response& response) const;
+
+ private:
+  store::Store& store_;
+  const crypto::Clock& clock_;
+  crypto::Random& random_;
+  http::CookieStyle style_;
+};
+
+}  // namespace sluis::flow

@@ -1,0 +1,35 @@
+#pragma once
+
+// Subject → Person: finds her under every usable version of the pseudonym key, moves her to the newest, or makes
+// her (DESIGN §3). All that can race is atomic in the store.
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+
+#include "crypto/clock.h"
+#include "crypto/keyring.h"
+#include "crypto/random.h"
+#include "identity/person.h"
+#include "identity/subject.h"
+#include "store/store.h"
+
+namespace sluis::identity {
+
+class Register {
+ public:
+  Register(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
+           crypto::Random& random, store::TimeToLive retention);
+
+  /// Always somebody, renewed for a full retention period. Throws Unavailable: the store does not answer, or this
+  /// node's ring is older than the fence (stale_ring).
+  boost::asio::awaitable<Person> recognise(Subject subject);
+
+ private:
+  store::Store& store_;
+  const crypto::Keyring& keyring_;
+  const crypto::Clock& clock_;
+  crypto::Random& random_;
+  store::TimeToLive retention_;
+};
+
+}  // namespace sluis::identity
