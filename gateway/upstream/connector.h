@@ -1,0 +1,81 @@
+#pragma once
+
+// A door in. A connector takes a person to her provider and brings back Evidence of what the provider proved. It
+// knows no person, no pseudonym and no service.
+
+#include <boost/asio/awaitable.hpp>
+#include <expected>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "crypto/clock.h"
+#include "fault/refusal.h"
+#include "flow/requirements.h"
+#include "http/message.h"
+#include "identity/email_address.h"
+#include "identity/evidence.h"
+#include "web/language.h"
+
+namespace sluis::upstream {
+
+struct ConnectorDescription {
+  std::string id;
+  web::Localised name;  // "SSC-ICT", "Code per e-mail"
+  std::string realm;
+};
+
+/// What every step of a connector is told about the flow that it serves.
+struct Step {
+  std::string flow_id;
+  std::string form_token;
+  web::Language language;
+  std::string service;         // the service's name, for the page and the mail
+  std::string client_address;
+};
+
+/// She leaves: for a provider, or for a page of the connector's own. The memory comes back to `finish`.
+struct Departure {
+  std::string location;  // absolute: a provider. Beginning with '/': ours.
+  std::string memory;    // sealed in the flow cookie; at most 900 octets
+};
+
+/// She comes back: by a GET from a provider, or by a POST of the connector's own page.
+struct Arrival {
+  const http::Request& request;
+  std::string memory;
+  Step step;
+};
+
+using Finish = std::variant<identity::Evidence, Departure>;
+
+class Connector {
+ public:
+  explicit Connector(ConnectorDescription description) : description_(std::move(description)) {}
+  Connector(const Connector&) = delete;
+  Connector& operator=(const Connector&) = delete;
+  virtual ~Connector() = default;
+
+  const ConnectorDescription& description() const { return description_; }
+
+  /// The address is already the one after alias. Only the mail connector looks at more than its domain.
+  virtual boost::asio::awaitable<std::expected<Departure, Refusal>> begin(
+      const flow::Requirements& requirements, const identity::EmailAddress& address, Step step) = 0;
+
+  /// The connector's own page, shown by GET as often as she reloads. Connectors without one refuse (flow_unknown).
+  virtual std::expected<http::Response, Refusal> page(const Arrival& arrival) const;
+
+  /// Evidence, a Departure again (a wrong code: the page once more), or a refusal that ends the flow.
+  virtual boost::asio::awaitable<std::expected<Finish, Refusal>> finish(Arrival arrival) = 0;
+
+ protected:
+  /// The only maker of Evidence.
+  identity::Evidence evidence(identity::EmailAddress address,
+                              std::optional<crypto::Secret> upstream_subject, std::string acr,
+                              crypto::TimePoint authenticated_at) const;
+
+ private:
+  ConnectorDescription description_;
+};
+
+}  // namespace sluis::upstream

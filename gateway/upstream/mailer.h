@@ -1,0 +1,53 @@
+#pragma once
+
+// One message to one address by SMTP. Sending happens on threads of its own and nobody waits for it, so that the
+// page and its timing are the same whether or not the mailbox exists.
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "crypto/secret.h"
+#include "fault/event.h"
+
+namespace sluis::upstream {
+
+struct Mail {
+  crypto::Secret to;        // "local@domain"
+  std::string subject;
+  std::string plain_text;   // UTF-8
+  std::string language;     // "nl" or "en": Content-Language
+  std::string request_id;   // for the journal
+};
+
+class Mailer {
+ public:
+  Mailer() = default;
+  Mailer(const Mailer&) = delete;
+  Mailer& operator=(const Mailer&) = delete;
+  virtual ~Mailer() = default;
+
+  /// Queues. Throws Unavailable (mail): the queue is full, or the server could not be reached at the last tries,
+  /// whoever the mail was for.
+  virtual void send(Mail mail) = 0;
+};
+
+struct SmtpSettings {
+  std::string url;                       // smtps://host:465, or smtp://host:587 (STARTTLS is required)
+  std::string from;
+  std::string user{};
+  crypto::Secret password{};
+  std::optional<std::string> ca_file{};  // an extra trust root
+  std::size_t limit_waiting = 200;
+  std::size_t threads = 2;
+};
+
+/// SMTP over TLS by libcurl (RFC 5321, RFC 8314). Certificate and host name are always checked.
+std::unique_ptr<Mailer> make_smtp_mailer(SmtpSettings settings, Journal journal);
+
+/// Prints the code to standard output: for a demonstration on localhost (the configuration refuses it elsewhere).
+std::unique_ptr<Mailer> make_console_mailer();
+
+}  // namespace sluis::upstream
