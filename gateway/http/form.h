@@ -1,7 +1,7 @@
 #pragma once
 
-// application/x-www-form-urlencoded (WHATWG URL §5), strict: a parameter that comes twice is an error
-// (RFC 6749 §3.1), and so are a broken percent sign, bytes that are not UTF-8, and NUL.
+// application/x-www-form-urlencoded (WHATWG URL §5), strict: a parameter that comes twice is an
+// error (RFC 6749 §3.1), and so are a broken percent sign, bytes that are not UTF-8, and NUL.
 
 #include <expected>
 #include <optional>
@@ -32,10 +32,14 @@ class Form {
 };
 
 std::string percent_encode(std::string_view text);  // all but RFC 3986 unreserved characters
-std::optional<std::string> percent_decode(std::string_view text);  // '+' stays '+'
+/// '+' stays '+'. Nothing for a broken percent sign, or when the outcome is not UTF-8 or holds a
+/// NUL.
+std::optional<std::string> percent_decode(std::string_view text);
 
-/// `base` with parameters added, behind '?' or '&' as it needs. Values are encoded here.
-std::string with_query(std::string_view base,
-                       const std::vector<std::pair<std::string_view, std::string_view>>& parameters);
+/// `base` with parameters added, behind '?' or '&' as it needs and before a fragment. Values are
+/// encoded here.
+std::string with_query(
+    std::string_view base,
+    const std::vector<std::pair<std::string_view, std::string_view>>& parameters);
 
 }  // namespace sluis::http

@@ -28,9 +28,9 @@ class Headers {
 };
 
 struct Request {
-  std::string method;          // "GET", …
-  std::string path;            // as sent, from '/' up to '?'; never decoded, no fragment
-  std::string query;           // as sent, without '?'
+  std::string method;  // "GET", …
+  std::string path;    // as sent, from '/' up to '?'; never decoded, no fragment
+  std::string query;   // as sent, without '?'
   Headers headers;
   std::string body;
   std::string client_address;  // numeric; the trusted proxies' word already applied
@@ -45,7 +45,8 @@ struct Response {
 
 using Handler = std::function<boost::asio::awaitable<Response>(const Request&)>;
 
-/// One endpoint. The path has literal parts and at most one `{name}` part, which stands for one non-empty segment.
+/// One endpoint. The path has literal parts and at most one `{name}` part, which stands for one
+/// non-empty segment.
 struct Route {
   std::string method;
   std::string path;
@@ -59,7 +60,8 @@ Response plain_text(int status, std::string text);
 /// application/json, no-store.
 Response json_text(int status, std::string json);
 
-/// The segment of `path` that `{…}` stands for in `pattern`; nothing if the path does not match.
+/// The segment of `path` that `{…}` stands for in `pattern`, as sent; empty where the pattern is
+/// literal throughout; nothing if the path does not match.
 std::optional<std::string_view> segment_of(std::string_view pattern, std::string_view path);
 
 }  // namespace sluis::http
