@@ -1,7 +1,7 @@
 #pragma once
 
-// Something that we depend on does not answer. Thrown where it is noticed, caught once (routes), answered
-// with 503 and Retry-After. The text is ours, never foreign input.
+// Something that we depend on does not answer. Thrown where it is noticed, caught once (routes),
+// answered with 503 and Retry-After. The text is ours, never foreign input.
 
 #include <stdexcept>
 

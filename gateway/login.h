@@ -1,0 +1,90 @@
+#pragma once
+
+// THE LINE (DESIGN §1). One login from a service's question to its answer:
+//
+//   front.accept → (session will do?) → connector.begin → connector.finish → admit →
+//   register.recognise
+//                → pseudonym → front.deliver
+//
+// Each step knows less than the one before it. Nothing here knows a protocol.
+
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "downstream/front.h"
+#include "fault/event.h"
+#include "flow/flow_cookie.h"
+#include "flow/session.h"
+#include "flow/visit_limit.h"
+#include "identity/admission.h"
+#include "identity/people.h"
+#include "identity/register.h"
+#include "upstream/connector.h"
+#include "web/page.h"
+
+namespace sluis {
+
+class Login {
+ public:
+  struct Rooms {
+    std::vector<downstream::Front*> fronts;
+    std::map<std::string, upstream::Connector*, std::less<>> connectors;
+    const identity::Allowlist& allowlist;
+    const identity::AcrOrder& acr_order;
+    identity::Register& people_register;
+    identity::People& people;
+    flow::FlowCookies& flows;
+    flow::Sessions& sessions;
+    flow::VisitLimit& visits;
+    const web::Pages& pages;
+    const crypto::Clock& clock;
+    http::CookieStyle cookies;
+    Journal journal;
+  };
+
+  explicit Login(Rooms rooms);
+
+  /// The entries of every front, and /login with what belongs to it.
+  std::vector<http::Route> routes();
+
+ private:
+  using Answer = boost::asio::awaitable<http::Response>;
+
+  // The pages and posts of a login.
+  Answer enter(downstream::Front& front, const http::Request& request);
+  Answer show_sign_in(const http::Request& request);
+  Answer take_address(const http::Request& request);
+  Answer show_connector_page(const http::Request& request);
+  Answer take_connector_form(const http::Request& request);
+  Answer go_back_to_service(const http::Request& request);
+
+  // The line itself.
+  Answer begin(flow::Flow flow, identity::EmailAddress address, const http::Request& request);
+  Answer finish(flow::Flow flow, const http::Request& request);
+  Answer welcome(flow::Flow flow, identity::Evidence evidence, const http::Request& request);
+  Answer answer(downstream::Front& front, flow::LoginRequest request, flow::Session session,
+                identity::Person person, Event event);
+
+  /// The answer, if this browser's session will do for what is asked. `in_flow`: the question has
+  /// been waiting in a flow, so a login made since then counts as made for it.
+  boost::asio::awaitable<std::optional<http::Response>> answer_from_session(
+      downstream::Front& front, const flow::LoginRequest& asked, const http::Request& request);
+  bool will_do(const flow::Session& session, const flow::LoginRequest& asked) const;
+
+  downstream::Front& front_of(const flow::LoginRequest& request) const;
+  upstream::Step step_of(const flow::Flow& flow, const http::Request& request) const;
+  web::Language language_of(const flow::LoginRequest& asked, const http::Request& request) const;
+  http::Response depart(flow::Flow& flow, upstream::Departure departure,
+                        const http::Request& request) const;
+  http::Response refused(Refusal refusal, const flow::Flow* flow,
+                         const http::Request& request) const;
+  http::Response address_page(const flow::Flow& flow, const http::Request& request,
+                              std::optional<Refusal> problem,
+                              std::optional<std::string> domain) const;
+
+  Rooms rooms_;
+};
+
+}  // namespace sluis

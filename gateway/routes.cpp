@@ -1,0 +1,98 @@
+#include "routes.h"
+
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "fault/unavailable.h"
+#include "web/language.h"
+#include "web/refusal_page.h"
+
+namespace sluis {
+
+namespace {
+
+web::RefusalContext context_of(const http::Request& request) {
+  return {.language = web::choose_language(request, {}), .request_id = request.request_id};
+}
+
+http::Response method_not_allowed(const std::map<std::string, http::Handler>& methods) {
+  auto response = http::plain_text(405, "Method not allowed.\n");
+  std::string allowed;
+  for (const auto& [method, handler] : methods) {
+    if (!allowed.empty()) allowed += ", ";
+    allowed += method;
+  }
+  response.headers.set("Allow", allowed);
+  return response;
+}
+
+}  // namespace
+
+Routes::Routes(const web::Pages& pages, Journal journal, bool is_https)
+    : pages_(pages), journal_(std::move(journal)), is_https_(is_https) {}
+
+void Routes::add(std::vector<http::Route> routes) {
+  for (auto& route : routes) {
+    auto& paths = route.path.find('{') == std::string::npos ? exact_ : patterned_;
+    const auto [at, is_new] = paths[route.path].emplace(route.method, std::move(route.handler));
+    if (!is_new) throw std::invalid_argument("two handlers for " + at->first + " " + route.path);
+  }
+}
+
+const Routes::Methods* Routes::find(const std::string& path) const {
+  if (const auto at = exact_.find(path); at != exact_.end()) return &at->second;
+  for (const auto& [pattern, methods] : patterned_) {
+    if (http::segment_of(pattern, path)) return &methods;
+  }
+  return nullptr;
+}
+
+boost::asio::awaitable<http::Response> Routes::answer(const http::Request& request) const {
+  const auto* methods = find(request.path);
+  if (!methods) co_return web::not_found_page(pages_, context_of(request));
+  const auto handler = methods->find(request.method);
+  if (handler == methods->end()) co_return method_not_allowed(*methods);
+
+  std::optional<Unavailable::What> missing;
+  try {
+    co_return co_await handler->second(request);
+  } catch (const Unavailable& unavailable) {
+    missing = unavailable.what_is();
+  } catch (const std::exception&) {
+    // An invariant fell. Its text may hold anything, so it goes neither to the page nor to a log.
+  }
+  journal_({.kind = missing ? Event::Kind::unavailable : Event::Kind::broken,
+            .request_id = request.request_id});
+  if (missing) co_return web::unavailable_page(pages_, *missing, context_of(request));
+  co_return web::broken_page(pages_, context_of(request));
+}
+
+boost::asio::awaitable<http::Response> Routes::handle(const http::Request& request) const {
+  auto response = co_await answer(request);
+  // standards INL-08, WEB-03
+  if (is_https_) {
+    response.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  }
+  response.headers.set("X-Content-Type-Options", "nosniff");  // INL-25
+  if (!response.headers.has("Referrer-Policy")) {
+    response.headers.set("Referrer-Policy", "no-referrer");  // INL-26, OPX-26
+  }
+  if (!response.headers.has("Content-Security-Policy")) {
+    response.headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'");
+  }
+  if (!response.headers.has("X-Frame-Options")) response.headers.set("X-Frame-Options", "DENY");
+  if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+  co_return response;
+}
+
+std::vector<std::string> Routes::patterns() const {
+  std::vector<std::string> all;
+  for (const auto& [path, methods] : exact_) all.push_back(path);
+  for (const auto& [path, methods] : patterned_) all.push_back(path);
+  return all;
+}
+
+}  // namespace sluis
