@@ -73,6 +73,7 @@ class Login {
       downstream::Front& front, const flow::LoginRequest& asked, const http::Request& request);
   bool will_do(const flow::Session& session, const flow::LoginRequest& asked) const;
 
+  static std::string of_flow(std::string_view path, const flow::Flow& flow);
   downstream::Front& front_of(const flow::LoginRequest& request) const;
   upstream::Step step_of(const flow::Flow& flow, const http::Request& request) const;
   web::Language language_of(const flow::LoginRequest& asked, const http::Request& request) const;

@@ -1,0 +1,219 @@
+// What people see of a login and send back: the sign-in page, the choice of a provider, a
+// connector's own page, the way back, and refusals.
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "crypto/secret.h"
+#include "http/form.h"
+#include "login.h"
+#include "portal/login_page.h"
+#include "web/refusal_page.h"
+
+namespace sluis {
+
+namespace {
+
+constexpr std::string_view kOrganisation =
+    "organisation";  // the cookie that remembers a domain, and no more
+constexpr std::chrono::days kRemembered{90};
+
+}  // namespace
+
+std::vector<http::Route> Login::routes() {
+  std::vector<http::Route> all;
+  for (auto* front : rooms_.fronts) {
+    for (auto& entry : front->entries()) {
+      all.push_back({entry.method, entry.path, [this, front](const http::Request& request) {
+                       return enter(*front, request);
+                     }});
+    }
+  }
+  const auto route = [&](const char* method, const char* path,
+                         Answer (Login::*page)(const http::Request&)) {
+    all.push_back({method, path,
+                   [this, page](const http::Request& request) { return (this->*page)(request); }});
+  };
+  route("GET", "/login", &Login::show_sign_in);
+  route("POST", "/login", &Login::take_address);
+  route("GET", "/login/code", &Login::show_connector_page);
+  route("POST", "/login/code", &Login::take_connector_form);
+  route("GET", "/login/back", &Login::go_back_to_service);
+  return all;
+}
+
+namespace {
+
+struct OpenFlow {
+  flow::Flow flow;
+  http::Form form;
+};
+
+/// The flow that a form names, once its token has been compared.
+std::expected<OpenFlow, Refusal> flow_of_form(const flow::FlowCookies& flows,
+                                              const http::Request& request) {
+  auto form = http::Form::of_body(request);
+  if (!form) return std::unexpected(form.error());
+  auto flow = flows.open(request, form->get("flow").value_or(""));
+  if (!flow) return std::unexpected(flow.error());
+  if (!crypto::equal_in_constant_time(form->get("token").value_or(""), flow->form_token)) {
+    return std::unexpected(Refusal::token_mismatch);
+  }
+  return OpenFlow{std::move(*flow), std::move(*form)};
+}
+
+std::expected<flow::Flow, Refusal> flow_of_query(const flow::FlowCookies& flows,
+                                                 const http::Request& request) {
+  const auto query = http::Form::of_query(request);
+  if (!query) return std::unexpected(query.error());
+  return flows.open(request, query->get("flow").value_or(""));
+}
+
+}  // namespace
+
+Login::Answer Login::show_sign_in(const http::Request& request) {
+  const auto flow = flow_of_query(rooms_.flows, request);
+  if (!flow) co_return refused(flow.error(), nullptr, request);
+  auto& front = front_of(flow->request);
+  if (auto answered = co_await answer_from_session(front, flow->request, request)) {
+    co_return std::move(*answered);
+  }
+  if (flow->request.requirements.interaction == flow::Interaction::never) {
+    co_return front.refuse(flow->request, Refusal::login_required);
+  }
+  co_return address_page(*flow, request, std::nullopt, std::nullopt);
+}
+
+Login::Answer Login::take_address(const http::Request& request) {
+  auto open = flow_of_form(rooms_.flows, request);
+  if (!open) co_return refused(open.error(), nullptr, request);
+  auto& [flow, form] = *open;
+  if (form.get("forget")) {
+    auto response = http::see_other(of_flow("/login", flow));
+    response.headers.add("Set-Cookie", rooms_.cookies.remove(kOrganisation, http::SameSite::lax));
+    co_return response;
+  }
+  if (!co_await rooms_.visits.allows(request.client_address)) {
+    co_return refused(Refusal::too_many_requests, &flow, request);
+  }
+
+  // Two ways in: an address that was typed, or the choice of a provider for the one that was typed
+  // before.
+  const auto chosen = form.get("connector");
+  std::string typed(chosen ? flow.memory : form.get("address").value_or(""));
+  const auto remembered = rooms_.cookies.read(request, kOrganisation);
+  if (!chosen && remembered && typed.find('@') == std::string::npos) typed += "@" + *remembered;
+  auto address = identity::EmailAddress::parse(typed);
+  crypto::wipe(typed);
+  if (!address) co_return address_page(flow, request, address.error(), std::nullopt);
+
+  const auto entry = rooms_.allowlist.find(address->domain(), rooms_.clock.now());
+  if (!entry) co_return address_page(flow, request, entry.error(), address->domain().text());
+  auto canonical = address->with_domain((*entry)->domain);
+
+  const auto& offered = (*entry)->connectors;
+  if (chosen && std::ranges::find(offered, *chosen) == offered.end()) {
+    co_return refused(Refusal::connector_not_permitted, &flow, request);
+  }
+  http::Response remembering;
+  if (form.get("remember")) {
+    remembering.headers.add("Set-Cookie",
+                            rooms_.cookies.set(kOrganisation, address->domain().text(),
+                                               http::SameSite::lax, kRemembered));
+  }
+  if (!chosen && offered.size() > 1) {
+    flow.memory = std::string(canonical.expose().expose());
+    std::vector<portal::Choice> choices;
+    for (const auto& id : offered) {
+      const auto& name = rooms_.connectors.at(id)->description().name;
+      choices.push_back({id, name.in(language_of(flow.request, request))});
+    }
+    const portal::SignIn sign_in{.flow = flow,
+                                 .language = language_of(flow.request, request),
+                                 .service = front_of(flow.request).service_name(flow.request)};
+    auto page = portal::choice_page(rooms_.pages, sign_in, choices);
+    if (const auto saved = rooms_.flows.save(flow, request, page); !saved) {
+      co_return refused(saved.error(), &flow, request);
+    }
+    for (const auto& [name, value] : remembering.headers.entries()) page.headers.add(name, value);
+    co_return page;
+  }
+  flow.connector = chosen ? std::string(*chosen) : offered.front();
+  auto response = co_await begin(std::move(flow), std::move(canonical), request);
+  for (const auto& [name, value] : remembering.headers.entries()) response.headers.add(name, value);
+  co_return response;
+}
+
+Login::Answer Login::show_connector_page(const http::Request& request) {
+  auto flow = flow_of_query(rooms_.flows, request);
+  if (!flow) co_return refused(flow.error(), nullptr, request);
+  // After the login this page is behind her: on to the service.
+  if (flow->connector.empty()) co_return http::see_other(of_flow("/login", *flow));
+  const auto& connector = *rooms_.connectors.at(flow->connector);
+  const upstream::Arrival arrival{
+      .request = request, .memory = flow->memory, .step = step_of(*flow, request)};
+  auto page = connector.page(arrival);
+  if (!page) co_return refused(page.error(), &*flow, request);
+  co_return std::move(*page);
+}
+
+Login::Answer Login::take_connector_form(const http::Request& request) {
+  auto open = flow_of_form(rooms_.flows, request);
+  if (!open) co_return refused(open.error(), nullptr, request);
+  if (open->flow.connector.empty()) co_return http::see_other(of_flow("/login", open->flow));
+  if (!co_await rooms_.visits.allows(request.client_address)) {
+    co_return refused(Refusal::too_many_requests, &open->flow, request);
+  }
+  co_return co_await finish(std::move(open->flow), request);
+}
+
+Login::Answer Login::go_back_to_service(const http::Request& request) {
+  const auto flow = flow_of_query(rooms_.flows, request);
+  if (!flow) co_return refused(flow.error(), nullptr, request);
+  auto response = front_of(flow->request).refuse(flow->request, Refusal::login_cancelled);
+  rooms_.flows.remove(*flow, response);
+  co_return response;
+}
+
+http::Response Login::refused(Refusal refusal, const flow::Flow* flow,
+                              const http::Request& request) const {
+  web::RefusalContext context{.request_id = request.request_id};
+  Event event{.kind = Event::Kind::refused, .refusal = refusal, .request_id = request.request_id};
+  if (flow) {
+    context.language = language_of(flow->request, request);
+    context.service = front_of(flow->request).service_name(flow->request);
+    context.way_back = of_flow("/login/back", *flow);
+    event.client = flow->request.client;
+    event.connector = flow->connector;
+  } else {
+    context.language = web::choose_language(request, {});
+    context.way_back = "/";
+  }
+  rooms_.journal(event);
+  return web::refusal_page(rooms_.pages, refusal, context);
+}
+
+http::Response Login::address_page(const flow::Flow& flow, const http::Request& request,
+                                   std::optional<Refusal> problem,
+                                   std::optional<std::string> domain) const {
+  if (problem) {
+    rooms_.journal({.kind = Event::Kind::refused,
+                    .refusal = problem,
+                    .client = flow.request.client,
+                    .request_id = request.request_id});
+  }
+  std::optional<std::string> remembered;
+  if (const auto cookie = rooms_.cookies.read(request, kOrganisation)) {
+    if (const auto parsed = identity::DomainName::parse(*cookie)) remembered = parsed->text();
+  }
+  return portal::address_page(rooms_.pages,
+                              {.flow = flow,
+                               .language = language_of(flow.request, request),
+                               .service = front_of(flow.request).service_name(flow.request),
+                               .organisation = remembered,
+                               .problem = problem,
+                               .problem_domain = std::move(domain)});
+}
+
+}  // namespace sluis
