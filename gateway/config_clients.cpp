@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "config_parts.h"
+#include "crypto/keyring_file.h"
+
+namespace sluis {
+
+namespace {
+
+using downstream::Client;
+using downstream::ClientAuthentication;
+
+constexpr std::uintmax_t kLimitJwksBytes = 256 * 1024;
+
+/// standards NLO-34: absolute https, no fragment, no user; http only to loopback.
+bool is_good_redirect(const std::string& url, bool is_laboratory) {
+  const auto slash = url.find('/', url.find("://") == url.npos ? 0 : url.find("://") + 3);
+  const auto origin = parse_origin(url.substr(0, slash));
+  if (!origin || url.size() > 1024) return false;
+  if (origin->scheme != "https" && !(origin->is_loopback() || is_laboratory)) return false;
+  return std::ranges::all_of(
+      url, [](char c) { return c > ' ' && c < 0x7f && c != '#' && c != '\\' && c != '"'; });
+}
+
+std::vector<std::string> read_redirects(YamlMap& client, std::string_view key, bool is_laboratory) {
+  auto all = client.texts(key);
+  for (const auto& url : all) {
+    if (!is_good_redirect(url, is_laboratory)) {
+      client.mistake(
+          key,
+          "'" + url +
+              "' must be an absolute https address without a fragment (http only on loopback)");
+    }
+  }
+  return all;
+}
+
+void read_authentication(YamlMap& map, Client& client, const std::filesystem::path& folder) {
+  const auto how = map.text_or("auth", "client_secret");
+  if (how == "client_secret") {
+    if (!map.has("secret_file")) {
+      map.mistake("secret_file", "is missing (or say auth: private_key_jwt, or auth: none)");
+      return;
+    }
+    client.secret = read_secret_file(map, "secret_file", folder);
+    if (!client.secret.empty() && client.secret.size() < 22) {
+      map.mistake("secret_file", "the secret is shorter than 128 bits (22 characters)");  // OPX-15
+    }
+  } else if (how == "private_key_jwt") {
+    client.authentication = ClientAuthentication::private_key_jwt;
+    if (map.has("jwks_uri")) {
+      map.mistake("jwks_uri",
+                  "is not supported yet: put the client's public keys in a file and name it with "
+                  "jwks_file");
+      return;
+    }
+    const auto file = folder / map.required("jwks_file");
+    std::error_code failed;
+    if (std::filesystem::file_size(file, failed) > kLimitJwksBytes || failed) {
+      map.mistake("jwks_file", "cannot be read, or is larger than 256 KiB");
+      return;
+    }
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    auto keys = crypto::parse_jwks(text.str());
+    if (keys && !keys->empty()) {
+      client.keys = std::move(*keys);
+    } else {
+      map.mistake("jwks_file", "holds no public key that we can use (RSA of 2048 bits, or P-256)");
+    }
+  } else if (how == "none") {
+    client.authentication = ClientAuthentication::none;
+  } else {
+    map.mistake("auth", "must be client_secret, private_key_jwt or none");
+  }
+}
+
+void read_assertion_audience(YamlMap& map, Client& client) {
+  const auto audience = map.text_or("assertion_audience", "issuer");
+  if (audience == "token_endpoint") {
+    client.assertion_audience = downstream::AssertionAudience::token_endpoint;
+  } else if (audience != "issuer") {
+    map.mistake("assertion_audience", "must be issuer or token_endpoint");
+  }
+}
+
+void read_preset(YamlMap& map, Client& client) {
+  const auto preset = map.text("preset");
+  if (!preset) return;
+  if (*preset != "rocketchat-oauth") {
+    map.mistake("preset", "must be rocketchat-oauth");
+    return;
+  }
+  // relying-parties §2.1: no PKCE and no nonce up to 7.x, Basic without form-encoding, the token in
+  // the query.
+  client.requires_pkce = false;
+  client.allows_query_token = true;
+  client.allows_plain_basic = true;
+}
+
+Client read_client(YamlMap& map, const std::filesystem::path& folder, bool is_laboratory) {
+  Client client;
+  client.id = map.required("id");
+  client.name = map.required("name");
+  client.sector = map.required("sector");
+  if (!client.id.empty() && !is_plain_id(client.id)) {
+    map.mistake("id", "must be 1 to 64 letters, digits, '-', '_' or '.'");
+  }
+  client.redirect_uris = read_redirects(map, "redirect_uris", is_laboratory);
+  if (client.redirect_uris.empty()) map.mistake("redirect_uris", "must name at least one address");
+  if (client.redirect_uris.size() > 32)
+    map.mistake("redirect_uris", "must not name more than 32 addresses");
+  client.post_logout_redirect_uris =
+      read_redirects(map, "post_logout_redirect_uris", is_laboratory);
+  read_authentication(map, client, folder);
+  read_assertion_audience(map, client);
+  read_preset(map, client);
+  client.requires_pkce = map.flag("require_pkce").value_or(client.requires_pkce);
+  client.requires_nonce = map.flag("require_nonce").value_or(client.requires_nonce);
+  if (client.authentication == ClientAuthentication::none && !client.requires_pkce) {
+    map.mistake("require_pkce", "a client without authentication must use PKCE");
+  }
+  const auto algorithm = map.text_or("id_token_alg", "RS256");
+  if (const auto known = crypto::algorithm_named(algorithm)) {
+    client.id_token_algorithm = *known;
+  } else {
+    map.mistake("id_token_alg", "must be RS256, ES256 or PS256");
+  }
+  map.refuse_the_rest();
+  return client;
+}
+
+}  // namespace
+
+std::vector<Client> read_clients(YamlMap& root, const std::filesystem::path& folder,
+                                 bool is_laboratory) {
+  std::vector<Client> clients;
+  std::map<std::string, std::string> sectors;
+  for (auto& map : root.maps("clients")) {
+    const auto type = map.required("type");
+    if (type == "saml" || type == "jitsi") {
+      map.mistake("type", "'" + type + "' is not supported yet");
+      continue;
+    }
+    if (type != "oidc") {
+      if (!type.empty()) map.mistake("type", "must be oidc");
+      continue;
+    }
+    auto client = read_client(map, folder, is_laboratory);
+    if (client.id == "me") map.mistake("id", "'me' is the gateway's own");
+    if (client.sector == "me") map.mistake("sector", "'me' is the gateway's own");
+    if (std::ranges::any_of(clients, [&](const auto& other) { return other.id == client.id; })) {
+      map.mistake("id", "'" + client.id + "' comes twice");
+      continue;
+    }
+    const auto [other, is_new] = sectors.emplace(client.sector, client.id);
+    if (!is_new) {
+      map.warning("sector",
+                  "'" + client.id + "' and '" + other->second +
+                      "' share a sector: they see the same pseudonym and can compare their people");
+    }
+    clients.push_back(std::move(client));
+  }
+  return clients;
+}
+
+}  // namespace sluis

@@ -1,0 +1,40 @@
+#pragma once
+
+// The parts of the configuration that have a file of their own: clients, connectors, allowlist.
+
+#include <filesystem>
+#include <vector>
+
+#include "config.h"
+#include "yaml_map.h"
+
+namespace sluis {
+
+std::vector<downstream::Client> read_clients(YamlMap& root, const std::filesystem::path& folder,
+                                             bool is_laboratory);
+
+void read_connectors(YamlMap& root, Config& config);
+
+/// `config` already has its connectors and acr. A missing or broken file is a mistake of
+/// `allowlist`.
+void read_allowlist(YamlMap& root, const std::filesystem::path& folder, Config& config,
+                    YamlMap::Mistakes& mistakes);
+
+/// The first line of a file of ours that holds a secret; an empty one and a mistake if it cannot be
+/// used.
+crypto::Secret read_secret_file(YamlMap& where, std::string_view key,
+                                const std::filesystem::path& folder);
+
+struct Origin {
+  std::string scheme;
+  std::string host;
+  std::uint16_t port = 0;
+  bool is_loopback() const;
+};
+/// "https://host[:port]": nothing else behind it.
+std::optional<Origin> parse_origin(std::string_view text);
+
+/// An id that stands in URLs, logs and metrics.
+bool is_plain_id(std::string_view text);
+
+}  // namespace sluis
