@@ -1,7 +1,8 @@
 #pragma once
 
-// The memory of a login in progress. It travels in the browser, one sealed cookie per flow, and nothing of it is in
-// the store (DESIGN §3): at most 4 flows a browser, the oldest dropped; 15 minutes; at most 1.8 KB each.
+// The memory of a login in progress. It travels in the browser, one sealed cookie per flow, and
+// nothing of it is in the store (DESIGN §3): at most 4 flows a browser, the oldest dropped; 15
+// minutes; at most 1.8 KB each.
 
 #include <chrono>
 #include <expected>
@@ -20,11 +21,11 @@
 namespace sluis::flow {
 
 struct Flow {
-  std::string id;           // 16 random octets as base64url; stands in our URLs
+  std::string id;  // 16 random octets as base64url; stands in our URLs
   LoginRequest request;
-  std::string form_token;   // against cross-site posts: every form of this flow carries it
-  std::string connector;    // empty until the address page was answered
-  std::string memory;       // the connector's own
+  std::string form_token;  // against cross-site posts: every form of this flow carries it
+  std::string connector;   // empty until the address page was answered
+  std::string memory;      // the connector's own
   crypto::TimePoint started_at;
 };
 
@@ -40,12 +41,13 @@ class FlowCookies {
   /// A new flow for this request. Nothing is sent yet: `save` does that.
   Flow begin(LoginRequest request);
 
-  /// Set-Cookie headers for the flow, and for the removal of the oldest where there are too many. Refuses with
-  /// request_malformed what does not fit.
+  /// Set-Cookie headers for the flow, and for the removal of the oldest where there are too many.
+  /// Refuses with request_malformed what does not fit.
   std::expected<void, Refusal> save(const Flow& flow, const http::Request& request,
                                     http::Response& response) const;
 
-  /// The flow of that id, if this browser holds it. Refuses with flow_unknown: absent, forged, or too old.
+  /// The flow of that id, if this browser holds it. Refuses with flow_unknown: absent, forged, or
+  /// too old.
   std::expected<Flow, Refusal> open(const http::Request& request, std::string_view id) const;
 
   void remove(const Flow& flow, http::Response& response) const;

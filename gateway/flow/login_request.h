@@ -14,13 +14,13 @@
 namespace sluis::flow {
 
 struct LoginRequest {
-  std::string front;     // id of the front that will answer
-  std::string client;    // id of the service in the configuration
+  std::string front;   // id of the front that will answer
+  std::string client;  // id of the service in the configuration
   identity::Audience audience;
   Requirements requirements;
   std::vector<std::string> languages;  // ui_locales, most wanted first; at most 4
   crypto::TimePoint received_at;
-  std::string memory;    // the front's own: reply address as an index, state, nonce, challenge, …
+  std::string memory;  // the front's own: reply address as an index, state, nonce, challenge, …
 
   /// Length-prefixed octets, and back; nothing if they are not ours.
   std::string serialise() const;

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a service demands of a login: OpenID Connect Core 3.1.2.1 (acr_values, max_age, prompt) and SAML's ForceAuthn,
-// IsPassive and RequestedAuthnContext, as one.
+// What a service demands of a login: OpenID Connect Core 3.1.2.1 (acr_values, max_age, prompt) and
+// SAML's ForceAuthn, IsPassive and RequestedAuthnContext, as one.
 
 #include <chrono>
 #include <optional>
@@ -24,8 +24,8 @@ struct Requirements {
   Interaction interaction = Interaction::as_needed;
 };
 
-/// auth_time as every service but the one that caused the login may see it: down to 15 minutes (DESIGN §3,
-/// "Nothing to compare"). Requirements are judged on what would be shown.
+/// auth_time as every service but the one that caused the login may see it: down to 15 minutes
+/// (DESIGN §3, "Nothing to compare"). Requirements are judged on what would be shown.
 crypto::TimePoint rounded(crypto::TimePoint authenticated_at);
 
 }  // namespace sluis::flow

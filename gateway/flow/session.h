@@ -1,7 +1,8 @@
 #pragma once
 
-// Who is logged in at this browser. The record is sealed by the cookie (DESIGN §3, §4): it holds the link to the
-// person, the allowlist entry, and how and when she logged in; never the address. Idle 1 h, at most 8 h.
+// Who is logged in at this browser. The record is sealed by the cookie (DESIGN §3, §4): it holds
+// the link to the person, the allowlist entry, and how and when she logged in; never the address.
+// Idle 1 h, at most 8 h.
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -20,19 +21,20 @@
 namespace sluis::flow {
 
 struct Session {
-  crypto::Secret secret;     // the cookie's 32 octets; names and opens the record, is not in it
-  crypto::Secret link;       // to the person
-  std::string entry;         // the allowlist entry that admitted her
+  crypto::Secret secret;  // the cookie's 32 octets; names and opens the record, is not in it
+  crypto::Secret link;    // to the person
+  std::string entry;      // the allowlist entry that admitted her
   std::string organisation;
   std::string connector;
   std::string acr;
   crypto::TimePoint authenticated_at;
   crypto::TimePoint created_at;
-  std::string caused_by;     // id of the client that caused the login: it alone sees the exact auth_time
+  std::string
+      caused_by;  // id of the client that caused the login: it alone sees the exact auth_time
 
   std::string name() const;  // "se:" + base64url(HMAC(secret, "sluis/session/1"))
-  /// What this service calls the session: HMAC(secret, LP("sluis/sid/1", client)) as base64url. Two services
-  /// cannot compare theirs.
+  /// What this service calls the session: HMAC(secret, LP("sluis/sid/1", client)) as base64url. Two
+  /// services cannot compare theirs.
   std::string sid_for(std::string_view client) const;
   /// auth_time as that client may see it.
   crypto::TimePoint auth_time_for(std::string_view client) const;
@@ -46,11 +48,13 @@ class Sessions {
   static constexpr std::chrono::hours kIdle{1};
   static constexpr std::chrono::hours kLongest{8};
 
-  /// Writes the record under a fresh secret (any earlier session of this browser is not reused: standards WEB-02).
+  /// Writes the record under a fresh secret, created now (any earlier session of this browser is
+  /// not reused: standards WEB-02).
   boost::asio::awaitable<Session> create(Session without_secret);
   void set_cookie(const Session& session, http::Response& response) const;
 
-  /// Reads, and renews the idle time in the same round trip. Nothing when absent, expired or older than kLongest.
+  /// Reads, and renews the idle time in the same round trip. Nothing when absent, expired or older
+  /// than kLongest.
   boost::asio::awaitable<std::optional<Session>> open(const http::Request& request);
 
   /// The `si:` record, so that this service can end the session by its sid alone.

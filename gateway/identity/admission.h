@@ -1,7 +1,7 @@
 #pragma once
 
-// Permission to come in. THE ADDRESS ENDS HERE: what leaves this file is a Subject, the name of the entry that
-// admitted her, and how and when she proved herself.
+// Permission to come in. THE ADDRESS ENDS HERE: what leaves this file is a Subject, the name of the
+// entry that admitted her, and how and when she proved herself.
 
 #include <expected>
 #include <string>
@@ -17,15 +17,17 @@ namespace sluis::identity {
 
 struct Admission {
   Subject subject;
-  std::string entry;         // the allowlist entry's domain, alias followed; goes into the sealed session only
+  std::string
+      entry;  // the allowlist entry's domain, alias followed; goes into the sealed session only
   std::string organisation;
   std::string connector;
   std::string acr;
   crypto::TimePoint authenticated_at;
 };
 
-/// Refuses with domain_not_listed, domain_not_yet_valid, domain_expired, connector_not_permitted (this provider may
-/// not speak for this domain: standards SAM-19, §3.3) or acr_too_weak.
+/// Refuses with domain_not_listed, domain_not_yet_valid, domain_expired, connector_not_permitted
+/// (this provider may not speak for this domain: standards SAM-19, §3.3), subject_missing (the
+/// upstream's name for her is empty) or acr_too_weak.
 std::expected<Admission, Refusal> admit(const Evidence& evidence, const Allowlist& allowlist,
                                         const AcrOrder& acr_order, crypto::TimePoint now);
 

@@ -1,8 +1,9 @@
 #pragma once
 
-// A domain in the one form that is compared: lower-case A-labels in strict LDH (RFC 5890 §2.3.1), at least two
-// labels, at most 253 octets, the last label not numeric. Made from what a person typed or a provider sent
-// (standards DER-04; reference toolchain §7 on libidn2).
+// A domain in the one form that is compared: lower-case A-labels in strict LDH (RFC 5890 §2.3.1),
+// at least two labels, at most 253 octets (before and after mapping), the last label beginning with
+// a letter. Made from what a person typed or a provider sent (standards DER-04; reference toolchain
+// §7 on libidn2).
 
 #include <compare>
 #include <expected>
@@ -15,8 +16,9 @@ namespace sluis::identity {
 
 class DomainName {
  public:
-  /// Refuses with domain_malformed: a trailing dot, an empty label, any octet beyond LDH once mapped by UTS 46
-  /// (non-transitional), an IP address.
+  /// Refuses with domain_malformed: a trailing dot, an empty label, a control, space or invisible
+  /// character, any octet beyond LDH once mapped by UTS 46 (non-transitional), an A-label that its
+  /// U-label does not give back (RFC 5891 §5.4), an IP address.
   static std::expected<DomainName, Refusal> parse(std::string_view text);
 
   const std::string& text() const { return text_; }

@@ -1,6 +1,7 @@
 #pragma once
 
-// What an upstream proved. Only a connector's `finish` can make one: the maker is protected in upstream::Connector.
+// What an upstream proved. Only a connector's `finish` can make one: the maker is protected in
+// upstream::Connector.
 
 #include <optional>
 #include <string>

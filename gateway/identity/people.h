@@ -1,7 +1,7 @@
 #pragma once
 
-// What is done with a Person afterwards. "No person, no use": whatever acts for her asks `is_there` first.
-// None of this renews her records; only a login does (Register).
+// What is done with a Person afterwards. "No person, no use": whatever acts for her asks `is_there`
+// first. None of this renews her records; only a login does (Register).
 
 #include <boost/asio/awaitable.hpp>
 #include <optional>
@@ -23,8 +23,8 @@ class People {
   boost::asio::awaitable<std::optional<Person>> open(crypto::Secret link);
   boost::asio::awaitable<bool> is_there(std::string person_name);
 
-  /// That a service is about to get her pseudonym, and that a session of hers exists. `person` is brought up to
-  /// date with what stands in the store. False if she is gone.
+  /// That a service is about to get her pseudonym, and that a session of hers exists. `person` is
+  /// brought up to date with what stands in the store. False if she is gone.
   boost::asio::awaitable<bool> note_recipient(Person& person, Audience audience);
   boost::asio::awaitable<bool> note_session(Person& person, std::string session_name);
 

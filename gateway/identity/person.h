@@ -1,18 +1,21 @@
 #pragma once
 
-// The opened `pe:` record: a person as far as the gateway keeps one (DESIGN §3, §4). Named and sealed by the link;
-// knows no address and no key version.
+// The opened `pe:` record: a person as far as the gateway keeps one (DESIGN §3, §4). Named and
+// sealed by the link; knows no address and no key version.
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/clock.h"
+#include "crypto/random.h"
 #include "crypto/secret.h"
 
 namespace sluis::identity {
 
-/// A service that has been given her pseudonym.
+/// A service that has been given her pseudonym. The days, not the moments: more is nobody's
+/// business.
 struct Recipient {
   std::string sector;
   crypto::TimePoint first;
@@ -20,13 +23,18 @@ struct Recipient {
 };
 
 struct Person {
-  crypto::Secret link;   // 32 octets; names and opens the record, is not in it
-  crypto::Secret seed;   // 32 octets; every pseudonym comes from it
-  std::string handle;    // the name of her `id:` record, so that it can be removed
+  crypto::Secret link;  // 32 octets; names and opens the record, is not in it
+  crypto::Secret seed;  // 32 octets; every pseudonym comes from it
+  std::string handle;   // the name of her `id:` record, so that it can be removed
   crypto::TimePoint first_seen;
   crypto::TimePoint last_login;
-  std::vector<Recipient> recipients;  // at most 64, the oldest dropped
+  std::vector<Recipient> recipients;  // at most 64, the longest unused dropped
   std::vector<std::string> sessions;  // names of `se:` records, at most 8, the oldest dropped
+
+  static constexpr std::size_t kLimitRecipients = 64;
+  static constexpr std::size_t kLimitSessions = 8;
+  static constexpr std::size_t kLimitBytes =
+      4000;  // of the plain text: it has to fit the last step of a seal
 
   std::string name() const { return name_of(link); }  // "pe:…"
   /// "pe:" + base64url(HMAC(link, "sluis/person/1"))
@@ -34,9 +42,17 @@ struct Person {
   /// HMAC(link, "sluis/person-lock/1")
   static crypto::Secret lock_of(const crypto::Secret& link);
 
-  /// The record's plain text (JSON with a version), and back; nothing if it is not one.
+  void note_recipient(std::string_view sector, crypto::TimePoint now);
+  void note_session(std::string session_name);
+
+  /// The record's plain text (JSON with a version), and back; nothing if it is not one. Of a text
+  /// that would be longer than kLimitBytes, the longest unused recipients are left out.
   crypto::Secret serialise() const;
   static std::optional<Person> parse(crypto::Secret link, std::string_view plain_text);
+
+  /// The record as it stands in the store, and back; nothing if this link does not open it.
+  std::string seal(crypto::Random& random) const;
+  static std::optional<Person> open(crypto::Secret link, std::string_view sealed);
 };
 
 }  // namespace sluis::identity

@@ -1,7 +1,7 @@
 #pragma once
 
-// Subject → Person: finds her under every usable version of the pseudonym key, moves her to the newest, or makes
-// her (DESIGN §3). All that can race is atomic in the store.
+// Subject → Person: finds her under every usable version of the pseudonym key, moves her to the
+// newest, or makes her (DESIGN §3). All that can race is atomic in the store.
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -20,8 +20,8 @@ class Register {
   Register(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
            crypto::Random& random, store::TimeToLive retention);
 
-  /// Always somebody, renewed for a full retention period. Throws Unavailable: the store does not answer, or this
-  /// node's ring is older than the fence (stale_ring).
+  /// Always somebody, renewed for a full retention period. Throws Unavailable: the store does not
+  /// answer, or this node's ring is older than the fence (stale_ring).
   boost::asio::awaitable<Person> recognise(Subject subject);
 
  private:

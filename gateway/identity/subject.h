@@ -1,7 +1,7 @@
 #pragma once
 
-// Who it is, as canonical length-prefixed octets (DESIGN §3). Cannot be printed; lives until the Register has
-// found her.
+// Who it is, as canonical length-prefixed octets (DESIGN §3). Cannot be printed; lives until the
+// Register has found her.
 
 #include <iosfwd>
 #include <string_view>

@@ -1,0 +1,93 @@
+#include "flow/login_request.h"
+
+#include <algorithm>
+
+#include "crypto/encoding.h"
+#include "flow/fields.h"
+
+namespace sluis::flow {
+
+namespace {
+
+constexpr std::string_view kVersion = "login-request/1";
+constexpr std::size_t kLimitLanguages = 4;
+
+std::string serialise_languages(const std::vector<std::string>& languages) {
+  std::string octets;
+  const std::size_t count = std::min(languages.size(), kLimitLanguages);
+  for (std::size_t index = 0; index < count; ++index) {
+    octets += crypto::length_prefixed({languages[index]});
+  }
+  return octets;
+}
+
+std::optional<std::vector<std::string>> parse_languages(std::string_view octets) {
+  FieldReader reader(octets);
+  std::vector<std::string> languages;
+  while (!reader.is_done()) {
+    const auto language = reader.next();
+    if (!language || languages.size() == kLimitLanguages) return std::nullopt;
+    languages.emplace_back(*language);
+  }
+  return languages;
+}
+
+std::string serialise_max_age(std::optional<std::chrono::seconds> max_age) {
+  return max_age ? crypto::length_prefixed({number_field(max_age->count())}) : std::string();
+}
+
+/// Outer: whether it could be read; inner: whether there is one.
+std::optional<std::optional<std::chrono::seconds>> parse_max_age(std::string_view octets) {
+  if (octets.empty()) return std::optional<std::chrono::seconds>();
+  FieldReader reader(octets);
+  const auto seconds = reader.next_number();
+  if (!seconds || !reader.is_done()) return std::nullopt;
+  return std::optional(std::chrono::seconds(*seconds));
+}
+
+std::optional<Interaction> interaction_of(std::int64_t number) {
+  for (const Interaction interaction :
+       {Interaction::as_needed, Interaction::never, Interaction::always}) {
+    if (number == static_cast<std::int64_t>(interaction)) return interaction;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string LoginRequest::serialise() const {
+  return crypto::length_prefixed({kVersion, front, client, audience.sector_name(), requirements.acr,
+                                  serialise_max_age(requirements.max_age),
+                                  number_field(static_cast<std::int64_t>(requirements.interaction)),
+                                  serialise_languages(languages), time_field(received_at), memory});
+}
+
+std::optional<LoginRequest> LoginRequest::parse(std::string_view octets) {
+  FieldReader reader(octets);
+  const auto version = reader.next();
+  const auto front = reader.next();
+  const auto client = reader.next();
+  const auto sector = reader.next();
+  const auto acr = reader.next();
+  const auto max_age_field = reader.next();
+  const auto interaction_number = reader.next_number();
+  const auto languages_field = reader.next();
+  const auto received_at = reader.next_time();
+  const auto memory = reader.next();
+  if (!reader.is_done() || version != kVersion) return std::nullopt;
+
+  const auto max_age = parse_max_age(*max_age_field);
+  const auto interaction = interaction_of(*interaction_number);
+  auto languages = parse_languages(*languages_field);
+  if (!max_age || !interaction || !languages) return std::nullopt;
+  return LoginRequest{
+      .front = std::string(*front),
+      .client = std::string(*client),
+      .audience = identity::Audience::sector(std::string(*sector)),
+      .requirements = {.acr = std::string(*acr), .max_age = *max_age, .interaction = *interaction},
+      .languages = std::move(*languages),
+      .received_at = *received_at,
+      .memory = std::string(*memory)};
+}
+
+}  // namespace sluis::flow

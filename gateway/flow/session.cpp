@@ -1,0 +1,179 @@
+#include "flow/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crypto/encoding.h"
+#include "crypto/mac.h"
+#include "crypto/seal.h"
+#include "flow/fields.h"
+
+namespace sluis::flow {
+
+namespace {
+
+constexpr std::string_view kCookie = "session";
+constexpr std::string_view kKind = "se";
+constexpr std::string_view kBySidKind = "si";
+constexpr std::string_view kVersion = "session/1";
+constexpr std::size_t kSecretBytes = 32;
+
+std::string name_of(const crypto::Secret& secret) {
+  return "se:" + crypto::hmac_name(secret, "sluis/session/1");
+}
+
+crypto::Secret lock_of(const crypto::Secret& secret) {
+  return crypto::hmac_sha256(secret, "sluis/session-lock/1");
+}
+
+crypto::Secret serialise(const Session& session) {
+  return crypto::Secret::take(
+      crypto::length_prefixed({kVersion, session.link.expose(), session.entry, session.organisation,
+                               session.connector, session.acr, time_field(session.authenticated_at),
+                               time_field(session.created_at), session.caused_by}));
+}
+
+std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
+  FieldReader reader(octets);
+  const auto version = reader.next();
+  const auto link = reader.next();
+  const auto entry = reader.next();
+  const auto organisation = reader.next();
+  const auto connector = reader.next();
+  const auto acr = reader.next();
+  const auto authenticated_at = reader.next_time();
+  const auto created_at = reader.next_time();
+  const auto caused_by = reader.next();
+  if (!reader.is_done() || version != kVersion) return std::nullopt;
+  return Session{.secret = std::move(secret),
+                 .link = crypto::Secret::copy_of(*link),
+                 .entry = std::string(*entry),
+                 .organisation = std::string(*organisation),
+                 .connector = std::string(*connector),
+                 .acr = std::string(*acr),
+                 .authenticated_at = *authenticated_at,
+                 .created_at = *created_at,
+                 .caused_by = std::string(*caused_by)};
+}
+
+std::optional<Session> open_record(crypto::Secret secret, std::string_view sealed) {
+  const auto plain_text =
+      crypto::open(lock_of(secret), {kKind, name_of(secret)}, sealed, crypto::Padding::to_steps);
+  if (!plain_text) return std::nullopt;
+  return parse(std::move(secret), plain_text->expose());
+}
+
+/// 32 octets as base64url: the cookie's secret, or a sid.
+std::optional<crypto::Secret> secret_of(std::string_view text) {
+  auto octets = crypto::base64url_decode(text);
+  if (!octets || octets->size() != kSecretBytes) return std::nullopt;
+  return crypto::Secret::take(std::move(*octets));
+}
+
+std::string by_sid_name(const crypto::Secret& sid) {
+  return "si:" + crypto::hmac_name(sid, "sluis/by-sid/1");
+}
+
+crypto::Secret by_sid_lock(const crypto::Secret& sid) {
+  return crypto::hmac_sha256(sid, "sluis/by-sid-lock/1");
+}
+
+store::TimeToLive rest_of(const Session& session, crypto::TimePoint now) {
+  return session.created_at + Sessions::kLongest - now;
+}
+
+}  // namespace
+
+std::string Session::name() const { return name_of(secret); }
+
+std::string Session::sid_for(std::string_view client) const {
+  return crypto::hmac_name(secret, crypto::length_prefixed({"sluis/sid/1", client}));
+}
+
+crypto::TimePoint Session::auth_time_for(std::string_view client) const {
+  return client == caused_by ? authenticated_at : rounded(authenticated_at);
+}
+
+Sessions::Sessions(store::Store& store, const crypto::Clock& clock, crypto::Random& random,
+                   http::CookieStyle style)
+    : store_(store), clock_(clock), random_(random), style_(style) {}
+
+boost::asio::awaitable<Session> Sessions::create(Session without_secret) {
+  Session session = std::move(without_secret);
+  session.secret = random_.secret(kSecretBytes);
+  session.created_at = clock_.now();
+  const std::string name = session.name();
+  store::Put put{name,
+                 crypto::seal(lock_of(session.secret), {kKind, name}, serialise(session).expose(),
+                              crypto::Padding::to_steps, random_),
+                 kIdle};
+  co_await store_.put(std::move(put));
+  co_return session;
+}
+
+void Sessions::set_cookie(const Session& session, http::Response& response) const {
+  std::string value = crypto::base64url_encode(session.secret.expose());
+  response.headers.add("Set-Cookie", style_.set(kCookie, value, http::SameSite::lax, std::nullopt));
+  crypto::wipe(value);
+}
+
+boost::asio::awaitable<std::optional<Session>> Sessions::open(const http::Request& request) {
+  const auto cookie = style_.read(request, kCookie);
+  if (!cookie) co_return std::nullopt;
+  auto secret = secret_of(*cookie);
+  if (!secret) co_return std::nullopt;
+
+  const std::string name = name_of(*secret);
+  std::vector<store::Operation> operations;
+  operations.emplace_back(store::Get{name});
+  operations.emplace_back(store::Renew{name, kIdle});
+  const std::vector<store::Outcome> outcomes = co_await store_.run(std::move(operations));
+  const auto& sealed = std::get<store::Value>(outcomes.at(0));
+  if (!sealed || !std::get<bool>(outcomes.at(1))) co_return std::nullopt;
+  auto session = open_record(std::move(*secret), *sealed);
+  if (!session) co_return std::nullopt;
+
+  const store::TimeToLive rest = rest_of(*session, clock_.now());
+  if (rest <= store::TimeToLive::zero()) {
+    co_await store_.take(name);
+    co_return std::nullopt;
+  }
+  // Only in its last hour is a full renewal too much.
+  if (rest < kIdle) co_await store_.renew(name, rest);
+  co_return session;
+}
+
+boost::asio::awaitable<void> Sessions::note_service(const Session& session, std::string client) {
+  const store::TimeToLive rest = rest_of(session, clock_.now());
+  const auto sid = secret_of(session.sid_for(client));
+  if (!sid || rest <= store::TimeToLive::zero()) co_return;
+  const std::string name = by_sid_name(*sid);
+  store::Put put{name,
+                 crypto::seal(by_sid_lock(*sid), {kBySidKind, name}, session.name(),
+                              crypto::Padding::to_steps, random_),
+                 rest};
+  co_await store_.put(std::move(put));
+}
+
+boost::asio::awaitable<bool> Sessions::end_by_sid(std::string sid_text) {
+  const auto sid = secret_of(sid_text);
+  if (!sid) co_return false;
+  const std::string name = by_sid_name(*sid);
+  const store::Value sealed = co_await store_.take(name);
+  if (!sealed) co_return false;
+  const auto session_name =
+      crypto::open(by_sid_lock(*sid), {kBySidKind, name}, *sealed, crypto::Padding::to_steps);
+  if (!session_name) co_return false;
+  const store::Value ended = co_await store_.take(std::string(session_name->expose()));
+  co_return ended.has_value();
+}
+
+boost::asio::awaitable<void> Sessions::end(const Session& session) {
+  co_await store_.take(session.name());
+}
+
+void Sessions::remove_cookie(http::Response& response) const {
+  response.headers.add("Set-Cookie", style_.remove(kCookie, http::SameSite::lax));
+}
+
+}  // namespace sluis::flow

@@ -1,0 +1,18 @@
+#include "identity/acr.h"
+
+#include <algorithm>
+
+namespace sluis::identity {
+
+bool AcrOrder::knows(std::string_view acr) const {
+  return std::ranges::find(values_, acr) != values_.end();
+}
+
+bool AcrOrder::reaches(std::string_view reached, std::string_view demanded) const {
+  if (demanded.empty()) return true;
+  const auto wanted = std::ranges::find(values_, demanded);
+  // What is at or above the wanted value; an unknown demand is reached by nothing.
+  return std::find(wanted, values_.end(), reached) != values_.end();
+}
+
+}  // namespace sluis::identity

@@ -1,0 +1,158 @@
+// The person's record as text:
+//   {"v":1,"seed":"…","handle":"id:…","first_seen":ms,"last_login":ms,
+//    "recipients":[["sector",first ms,last ms],…],"sessions":["se:…",…]}
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "crypto/encoding.h"
+#include "identity/person.h"
+
+namespace sluis::identity {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kVersion = 1;
+constexpr std::size_t kSeedBytes = 32;
+constexpr std::size_t kWorkingBytes = 32 * 1024;
+
+// Memory for the values of one text, wiped when they are gone: the seed is among them.
+class WipedMemory {
+ public:
+  WipedMemory() : octets_(kWorkingBytes) {}
+  json::storage_ptr get() { return &resource_; }
+
+ private:
+  crypto::Secret octets_;
+  json::monotonic_resource resource_{reinterpret_cast<unsigned char*>(octets_.fill()),
+                                     kWorkingBytes};
+};
+
+std::int64_t milliseconds_of(crypto::TimePoint time) { return time.time_since_epoch().count(); }
+
+json::string_view view_of(std::string_view text) { return {text.data(), text.size()}; }
+
+json::object to_object(const Person& person, json::storage_ptr memory) {
+  std::string seed = crypto::base64url_encode(person.seed.expose());
+  json::object object(memory);
+  object["v"] = kVersion;
+  object["seed"] = view_of(seed);
+  object["handle"] = view_of(person.handle);
+  object["first_seen"] = milliseconds_of(person.first_seen);
+  object["last_login"] = milliseconds_of(person.last_login);
+  crypto::wipe(seed);
+
+  json::array& recipients = object["recipients"].emplace_array();
+  for (const Recipient& recipient : person.recipients) {
+    json::array& fields = recipients.emplace_back(json::array(memory)).as_array();
+    fields.emplace_back(view_of(recipient.sector));
+    fields.emplace_back(milliseconds_of(recipient.first));
+    fields.emplace_back(milliseconds_of(recipient.last));
+  }
+  json::array& sessions = object["sessions"].emplace_array();
+  for (const std::string& session : person.sessions) sessions.emplace_back(view_of(session));
+  return object;
+}
+
+std::optional<std::string> text_at(const json::value* value) {
+  if (!value || !value->is_string()) return std::nullopt;
+  const json::string& text = value->get_string();
+  return std::string(text.data(), text.size());
+}
+
+std::optional<crypto::TimePoint> time_at(const json::value* value) {
+  if (!value || !value->is_int64()) return std::nullopt;
+  return crypto::TimePoint(std::chrono::milliseconds(value->get_int64()));
+}
+
+std::optional<crypto::Secret> seed_at(const json::value* value) {
+  std::optional<std::string> text = text_at(value);
+  if (!text) return std::nullopt;
+  std::optional<std::string> octets = crypto::base64url_decode(*text);
+  crypto::wipe(*text);
+  if (!octets || octets->size() != kSeedBytes) return std::nullopt;
+  return crypto::Secret::take(std::move(*octets));
+}
+
+std::optional<std::vector<Recipient>> recipients_at(const json::value* value) {
+  if (!value || !value->is_array()) return std::nullopt;
+  std::vector<Recipient> recipients;
+  for (const json::value& entry : value->get_array()) {
+    if (!entry.is_array() || entry.get_array().size() != 3) return std::nullopt;
+    const json::array& fields = entry.get_array();
+    auto sector = text_at(&fields[0]);
+    const auto first = time_at(&fields[1]);
+    const auto last = time_at(&fields[2]);
+    if (!sector || !first || !last) return std::nullopt;
+    recipients.push_back({.sector = std::move(*sector), .first = *first, .last = *last});
+  }
+  return recipients;
+}
+
+std::optional<std::vector<std::string>> sessions_at(const json::value* value) {
+  if (!value || !value->is_array()) return std::nullopt;
+  std::vector<std::string> sessions;
+  for (const json::value& entry : value->get_array()) {
+    auto session = text_at(&entry);
+    if (!session) return std::nullopt;
+    sessions.push_back(std::move(*session));
+  }
+  return sessions;
+}
+
+// Drops the recipient that was unused for longest; false if there is none.
+bool drop_oldest_recipient(json::object& object) {
+  json::array& recipients = object["recipients"].get_array();
+  if (recipients.empty()) return false;
+  recipients.erase(std::ranges::min_element(
+      recipients, {}, [](const json::value& entry) { return entry.get_array()[2].get_int64(); }));
+  return true;
+}
+
+}  // namespace
+
+crypto::Secret Person::serialise() const {
+  WipedMemory memory;
+  json::object object = to_object(*this, memory.get());
+  std::string text = json::serialize(object);
+  while (text.size() > kLimitBytes && drop_oldest_recipient(object)) {
+    crypto::wipe(text);
+    text = json::serialize(object);
+  }
+  return crypto::Secret::take(std::move(text));
+}
+
+std::optional<Person> Person::parse(crypto::Secret link, std::string_view plain_text) {
+  WipedMemory memory;
+  boost::system::error_code fault;
+  const json::value value = json::parse(view_of(plain_text), fault, memory.get());
+  if (fault || !value.is_object()) return std::nullopt;
+  const json::object& object = value.get_object();
+  const json::value* version = object.if_contains("v");
+  if (!version || !version->is_int64() || version->get_int64() != kVersion) return std::nullopt;
+
+  auto seed = seed_at(object.if_contains("seed"));
+  auto handle = text_at(object.if_contains("handle"));
+  const auto first_seen = time_at(object.if_contains("first_seen"));
+  const auto last_login = time_at(object.if_contains("last_login"));
+  auto recipients = recipients_at(object.if_contains("recipients"));
+  auto sessions = sessions_at(object.if_contains("sessions"));
+  if (!seed || !handle || !first_seen || !last_login || !recipients || !sessions) {
+    return std::nullopt;
+  }
+  return Person{.link = std::move(link),
+                .seed = std::move(*seed),
+                .handle = std::move(*handle),
+                .first_seen = *first_seen,
+                .last_login = *last_login,
+                .recipients = std::move(*recipients),
+                .sessions = std::move(*sessions)};
+}
+
+}  // namespace sluis::identity

@@ -1,0 +1,182 @@
+#include "identity/register.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "fault/unavailable.h"
+#include "identity/handle.h"
+
+namespace sluis::identity {
+
+namespace {
+
+using How = store::Found::How;
+
+// A try is lost only to another login, a migration or a forgetting of the same person at the same
+// moment.
+constexpr int kTries = 8;
+constexpr std::size_t kLimitHandles = 16;  // what find_or_add looks under
+constexpr std::size_t kSecretBytes = 32;
+
+/// Where she may be: under the primary key first, then under the older ones.
+struct Handles {
+  std::vector<Handle> newest_first;
+  std::uint64_t primary_serial;
+
+  const Handle& primary() const { return newest_first.front(); }
+
+  store::FindOrAdd search(std::optional<std::string> value, store::TimeToLive retention) const {
+    std::vector<std::string> names;
+    for (const Handle& handle : newest_first) names.push_back(handle.name);
+    return {.names = std::move(names),
+            .value = std::move(value),
+            .time_to_live = retention,
+            .ring_serial = primary_serial};
+  }
+};
+
+Handles handles_of(const Subject& subject, const crypto::Keyring& keyring, crypto::TimePoint now) {
+  Handles handles{.newest_first = {},
+                  .primary_serial = keyring.primary(crypto::Purpose::pseudonym, now).serial};
+  for (const crypto::Key* key : keyring.usable(crypto::Purpose::pseudonym, now)) {
+    if (handles.newest_first.size() == kLimitHandles) break;
+    handles.newest_first.push_back(Handle::of(key->secret(), subject));
+  }
+  return handles;
+}
+
+store::Operation remove_if_still(std::string name, std::string seen) {
+  return store::Replace{.name = std::move(name),
+                        .expected = std::move(seen),
+                        .replacement = std::nullopt,
+                        .time_to_live = std::nullopt};
+}
+
+// One recognition: what it needs at every step, for as long as it lasts.
+class Recognition {
+ public:
+  Recognition(store::Store& store, crypto::Random& random, Handles handles, crypto::TimePoint now,
+              store::TimeToLive retention)
+      : store_(store),
+        random_(random),
+        handles_(std::move(handles)),
+        now_(now),
+        retention_(retention) {}
+
+  boost::asio::awaitable<Person> run() {
+    for (int attempt = 0; attempt < kTries; ++attempt) {
+      store::FindOrAdd search = handles_.search(std::nullopt, retention_);
+      store::Found found = co_await store_.find_or_add(std::move(search));
+      if (found.how == How::absent) {
+        Person made = new_person();
+        found = co_await add(made);
+        if (found.how == How::added) co_return made;
+        // Somebody else was first: ours was never anybody's.
+        co_await store_.take(made.name());
+      }
+      if (found.how == How::stale) {
+        throw Unavailable(Unavailable::What::stale_ring, "the key ring is older than the fence");
+      }
+      if (found.how != How::present) continue;
+      std::optional<Person> person = co_await meet(std::move(found));
+      if (person) co_return std::move(*person);
+    }
+    throw Unavailable(Unavailable::What::store, "a person's records change too fast");
+  }
+
+ private:
+  Person new_person() {
+    return Person{.link = random_.secret(kSecretBytes),
+                  .seed = random_.secret(kSecretBytes),
+                  .handle = handles_.primary().name,
+                  .first_seen = now_,
+                  .last_login = now_,
+                  .recipients = {},
+                  .sessions = {}};
+  }
+
+  // `pe:` stands before its `id:` does, so that nobody ever finds a link that leads nowhere and
+  // takes it for void.
+  boost::asio::awaitable<store::Found> add(const Person& made) {
+    std::vector<store::Operation> operations;
+    operations.emplace_back(store::Put{made.name(), made.seal(random_), retention_});
+    operations.emplace_back(
+        handles_.search(handles_.primary().seal_link(made.link, random_), retention_));
+    std::vector<store::Outcome> outcomes = co_await store_.run(std::move(operations));
+    co_return std::get<store::Found>(std::move(outcomes.at(1)));
+  }
+
+  // Nothing: what was found is void or has changed meanwhile, and the search begins anew.
+  boost::asio::awaitable<std::optional<Person>> meet(store::Found found) {
+    const Handle& handle = handles_.newest_first.at(found.index);
+    std::optional<crypto::Secret> link = handle.open_link(found.value);
+    if (!link) {
+      co_await remove(handle.name, std::move(found.value));
+      co_return std::nullopt;
+    }
+
+    const std::string name = Person::name_of(*link);
+    store::Value sealed = co_await store_.get(name);
+    std::optional<Person> person;
+    if (sealed) person = Person::open(std::move(*link), *sealed);
+    if (!person) {
+      co_await remove(handle.name, std::move(found.value));
+      co_return std::nullopt;
+    }
+
+    person->last_login = now_;
+    person->handle = handles_.primary().name;
+    const bool is_renewed = co_await renew(*person, std::move(*sealed), std::move(found));
+    if (!is_renewed) co_return std::nullopt;
+    co_return person;
+  }
+
+  // `pe:` before `id:` here too, so that `pe:` never outlives the `id:` that leads to it.
+  boost::asio::awaitable<bool> renew(const Person& person, std::string seen, store::Found found) {
+    std::vector<store::Operation> operations;
+    operations.emplace_back(store::Replace{.name = person.name(),
+                                           .expected = std::move(seen),
+                                           .replacement = person.seal(random_),
+                                           .time_to_live = retention_});
+    const Handle& primary = handles_.primary();
+    if (found.index == 0) {
+      operations.emplace_back(store::Renew{primary.name, retention_});
+    } else {
+      // Migration is forward only: the new name first, then the old one goes. The link is the same,
+      // so is she.
+      operations.emplace_back(
+          store::Add{primary.name, primary.seal_link(person.link, random_), retention_});
+      operations.emplace_back(
+          remove_if_still(handles_.newest_first.at(found.index).name, std::move(found.value)));
+    }
+    const std::vector<store::Outcome> outcomes = co_await store_.run(std::move(operations));
+    co_return std::get<bool>(outcomes.at(0)) && std::get<bool>(outcomes.at(1));
+  }
+
+  boost::asio::awaitable<void> remove(std::string name, std::string seen) {
+    std::vector<store::Operation> operations;
+    operations.push_back(remove_if_still(std::move(name), std::move(seen)));
+    co_await store_.run(std::move(operations));
+  }
+
+  store::Store& store_;
+  crypto::Random& random_;
+  Handles handles_;
+  crypto::TimePoint now_;
+  store::TimeToLive retention_;
+};
+
+}  // namespace
+
+Register::Register(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
+                   crypto::Random& random, store::TimeToLive retention)
+    : store_(store), keyring_(keyring), clock_(clock), random_(random), retention_(retention) {}
+
+boost::asio::awaitable<Person> Register::recognise(Subject subject) {
+  const crypto::TimePoint now = clock_.now();
+  Recognition recognition(store_, random_, handles_of(subject, keyring_, now), now, retention_);
+  co_return co_await recognition.run();
+}
+
+}  // namespace sluis::identity
