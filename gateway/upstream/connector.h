@@ -32,6 +32,7 @@ struct Step {
   web::Language language;
   std::string service;         // the service's name, for the page and the mail
   std::string client_address;
+  std::string request_id{};    // for the journal; empty: no request to name
 };
 
 /// She leaves: for a provider, or for a page of the connector's own. The memory comes back to `finish`.

@@ -32,6 +32,7 @@ class MailCode final : public Connector {
     const crypto::Clock& clock;
     crypto::Random& random;
     Mailer& mailer;
+    const web::Pages& pages;
   };
 
   MailCode(MailCodeSettings settings, Parts parts);

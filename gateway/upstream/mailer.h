@@ -4,11 +4,12 @@
 // page and its timing are the same whether or not the mailbox exists.
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "crypto/clock.h"
+#include "crypto/random.h"
 #include "crypto/secret.h"
 #include "fault/event.h"
 
@@ -18,8 +19,10 @@ struct Mail {
   crypto::Secret to;        // "local@domain"
   std::string subject;
   std::string plain_text;   // UTF-8
-  std::string language;     // "nl" or "en": Content-Language
+  std::string language;     // Content-Language: "nl, en"
   std::string request_id;   // for the journal
+  crypto::Secret code{};    // "1234 5678" and whose it is, for a mailer that shows just that
+  std::string service{};
 };
 
 class Mailer {
@@ -42,10 +45,21 @@ struct SmtpSettings {
   std::optional<std::string> ca_file{};  // an extra trust root
   std::size_t limit_waiting = 200;
   std::size_t threads = 2;
+  std::string from_name{};               // shown beside `from`: contact.name
+  std::string host{};                    // the issuer's, for Message-ID and EHLO; empty: the domain of `from`
 };
 
-/// SMTP over TLS by libcurl (RFC 5321, RFC 8314). Certificate and host name are always checked.
-std::unique_ptr<Mailer> make_smtp_mailer(SmtpSettings settings, Journal journal);
+struct SmtpParts {
+  Journal journal;  // is told mail_sent and mail_failed
+  const crypto::Clock& clock;
+  crypto::Random& random;
+};
+
+/// SMTP over TLS by libcurl (RFC 5321, RFC 8314). Certificate and host name are always checked. After three
+/// failures in a row that are the server's (not one recipient's), `send` throws for 30 seconds, then lets one
+/// mail through to see. Throws std::invalid_argument for a URL that is not smtp:// or smtps://, or a `from` that
+/// is no address. Destruction waits for the mail in flight (30 seconds at most) and drops the rest.
+std::unique_ptr<Mailer> make_smtp_mailer(SmtpSettings settings, SmtpParts parts);
 
 /// Prints the code to standard output: for a demonstration on localhost (the configuration refuses it elsewhere).
 std::unique_ptr<Mailer> make_console_mailer();
