@@ -1,0 +1,201 @@
+#include "crypto/keyring.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+#include "crypto/encoding.h"
+
+namespace sluis::crypto {
+
+namespace {
+
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kIdRandomCharacters = 6;
+
+std::optional<Algorithm> algorithm_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::oidc_sign_rs256:
+      return Algorithm::rs256;
+    case Purpose::oidc_sign_ps256:
+      return Algorithm::ps256;
+    case Purpose::oidc_sign_es256:
+      return Algorithm::es256;
+    case Purpose::pseudonym:
+    case Purpose::seal:
+    case Purpose::log:
+      return std::nullopt;
+  }
+  throw std::invalid_argument("no such purpose");
+}
+
+bool is_in_order(const Timetable& table) {
+  if (table.active_at < table.published_at) return false;
+  if (table.retired_at && *table.retired_at < table.active_at) return false;
+  if (table.destroyed_at) return table.retired_at && *table.destroyed_at >= *table.retired_at;
+  return true;
+}
+
+bool is_material_of_purpose(const Key& key) {
+  const auto algorithm = algorithm_of(key.purpose);
+  if (const auto* const secret = std::get_if<Secret>(&key.material)) {
+    // A key that is to be destroyed may have lost its material already; its id stays taken.
+    if (secret->empty()) return key.timetable.destroyed_at.has_value();
+    return !algorithm && secret->size() == kSecretBytes;
+  }
+  return algorithm == key.signing().algorithm() && key.signing().kid() == key.id;
+}
+
+// The id decides between two that are equal otherwise, so that all nodes agree.
+bool is_newer(const Key& left, const Key& right) {
+  return std::tie(left.timetable.active_at, left.serial, left.id) >
+         std::tie(right.timetable.active_at, right.serial, right.id);
+}
+
+const Key* newest_active(const std::vector<Key>& keys, Purpose purpose, TimePoint now) {
+  const Key* newest = nullptr;
+  for (const Key& key : keys) {
+    if (key.purpose != purpose || key.state_at(now) != KeyState::active) continue;
+    if (newest == nullptr || is_newer(key, *newest)) newest = &key;
+  }
+  return newest;
+}
+
+template <typename Admits>
+std::vector<const Key*> newest_first(const std::vector<Key>& keys, Purpose purpose, Admits admits) {
+  std::vector<const Key*> chosen;
+  for (const Key& key : keys) {
+    if (key.purpose == purpose && admits(key)) chosen.push_back(&key);
+  }
+  std::ranges::sort(chosen,
+                    [](const Key* left, const Key* right) { return is_newer(*left, *right); });
+  return chosen;
+}
+
+std::string new_id(Purpose purpose, Random& random) {
+  const std::string text = base32_lower_encode(random.octets(kIdRandomCharacters));
+  return std::string(name_of(purpose)) + "-1-" + text.substr(0, kIdRandomCharacters);
+}
+
+}  // namespace
+
+std::string_view name_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::pseudonym:
+      return "pseudonym";
+    case Purpose::oidc_sign_rs256:
+      return "oidc-sign-rs256";
+    case Purpose::oidc_sign_ps256:
+      return "oidc-sign-ps256";
+    case Purpose::oidc_sign_es256:
+      return "oidc-sign-es256";
+    case Purpose::seal:
+      return "seal";
+    case Purpose::log:
+      return "log";
+  }
+  throw std::invalid_argument("no such purpose");
+}
+
+std::optional<Purpose> purpose_named(std::string_view name) {
+  for (const Purpose purpose : kPurposes) {
+    if (name == name_of(purpose)) return purpose;
+  }
+  return std::nullopt;
+}
+
+Purpose oidc_sign(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::rs256:
+      return Purpose::oidc_sign_rs256;
+    case Algorithm::ps256:
+      return Purpose::oidc_sign_ps256;
+    case Algorithm::es256:
+      return Purpose::oidc_sign_es256;
+  }
+  throw std::invalid_argument("no such algorithm");
+}
+
+std::string_view name_of(KeyState state) {
+  switch (state) {
+    case KeyState::planned:
+      return "planned";
+    case KeyState::published:
+      return "published";
+    case KeyState::active:
+      return "active";
+    case KeyState::retired:
+      return "retired";
+    case KeyState::destroyed:
+      return "destroyed";
+  }
+  throw std::invalid_argument("no such state");
+}
+
+KeyState Key::state_at(TimePoint now) const {
+  if (timetable.destroyed_at && now >= *timetable.destroyed_at) return KeyState::destroyed;
+  if (timetable.retired_at && now >= *timetable.retired_at) return KeyState::retired;
+  if (now >= timetable.active_at) return KeyState::active;
+  if (now >= timetable.published_at) return KeyState::published;
+  return KeyState::planned;
+}
+
+Keyring::Keyring(std::uint64_t serial, std::vector<Key> keys)
+    : serial_(serial), keys_(std::move(keys)) {
+  std::set<std::string_view> ids;
+  for (const Key& key : keys_) {
+    if (key.id.empty()) throw std::invalid_argument("a key without an id");
+    if (!ids.insert(key.id).second) throw std::invalid_argument("two keys with one id");
+    if (key.serial > serial_) throw std::invalid_argument("a key from a later ring");
+    if (!is_in_order(key.timetable)) throw std::invalid_argument("a timetable out of order");
+    if (!is_material_of_purpose(key)) {
+      throw std::invalid_argument("a key that is not of its purpose's kind");
+    }
+  }
+}
+
+Keyring Keyring::fresh(TimePoint now, Random& random) {
+  constexpr std::uint64_t kFirstSerial = 1;
+  const Timetable table{
+      .published_at = now, .active_at = now, .retired_at = {}, .destroyed_at = {}};
+  std::vector<Key> keys;
+  for (const Purpose purpose : kPurposes) {
+    const std::string id = new_id(purpose, random);
+    const auto algorithm = algorithm_of(purpose);
+    if (algorithm) {
+      keys.push_back({id, purpose, kFirstSerial, table, SigningKey::generate(*algorithm, id)});
+    } else {
+      keys.push_back({id, purpose, kFirstSerial, table, random.secret(kSecretBytes)});
+    }
+  }
+  return {kFirstSerial, std::move(keys)};
+}
+
+const Key& Keyring::primary(Purpose purpose, TimePoint now) const {
+  const Key* const key = newest_active(keys_, purpose, now);
+  if (key == nullptr) throw std::runtime_error("the key ring has no active key for a purpose");
+  return *key;
+}
+
+std::vector<const Key*> Keyring::usable(Purpose purpose, TimePoint now) const {
+  const Key* const primary = newest_active(keys_, purpose, now);
+  auto keys = newest_first(keys_, purpose, [now](const Key& key) {
+    const KeyState state = key.state_at(now);
+    return state == KeyState::active || state == KeyState::retired;
+  });
+  // A key that was retired early can be newer than the primary, which comes first all the same.
+  const auto place = std::ranges::find(keys, primary);
+  if (place != keys.end()) std::rotate(keys.begin(), place, place + 1);
+  return keys;
+}
+
+std::vector<const Key*> Keyring::published(Purpose purpose, TimePoint now) const {
+  return newest_first(keys_, purpose, [now](const Key& key) {
+    const KeyState state = key.state_at(now);
+    return state != KeyState::planned && state != KeyState::destroyed;
+  });
+}
+
+}  // namespace sluis::crypto
