@@ -21,8 +21,8 @@ struct Localised {
   const std::string& in(Language language) const { return language == Language::nl ? nl : en; }
 };
 
-/// The cookie that the language switch sets ("language=en", no secret), then ui_locales, then Accept-Language with its
-/// weights (RFC 9110 §12.5.4); Dutch when none of them decides.
+/// The cookie that the language switch sets ("language=en", no secret), then ui_locales, then
+/// Accept-Language with its weights (RFC 9110 §12.5.4); Dutch when none of them decides.
 Language choose_language(const http::Request& request, std::span<const std::string> ui_locales);
 
 }  // namespace sluis::web

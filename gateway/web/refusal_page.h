@@ -1,6 +1,7 @@
 #pragma once
 
-// A refusal or a fault in human words: what happened, whose help desk to ask, a reference to quote, a way back.
+// A refusal or a fault in human words: what happened, whose help desk to ask, a reference to quote,
+// a way back.
 
 #include <optional>
 #include <string>
@@ -13,10 +14,11 @@ namespace sluis::web {
 
 struct RefusalContext {
   Language language = Language::nl;
-  std::string request_id;                  // the reference to quote
-  std::string service{};                   // the service she came from
-  std::optional<std::string> way_back{};   // a link of ours that leads back to the service or to the start
-  std::string organisation{};              // hers, where it is known
+  std::string request_id;  // the reference to quote
+  std::string service{};   // the service she came from
+  std::optional<std::string>
+      way_back{};              // a link of ours that leads back to the service or to the start
+  std::string organisation{};  // hers, where it is known
 };
 
 http::Response refusal_page(const Pages& pages, Refusal refusal, const RefusalContext& context);
