@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "operate/console.h"
+
 namespace sluis::operate {
 
 struct Mistake {
@@ -20,8 +22,6 @@ struct Mistake {
   std::string text;
   Severity severity = Severity::error;
 };
-
-enum class Format { text, json };
 
 /// Writes every mistake in the order given, then a line that counts them. Returns the exit code: 1
 /// if one of them is an error, 0 otherwise (warnings do not fail).
