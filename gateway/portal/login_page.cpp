@@ -39,6 +39,12 @@ std::string path_of(const SignIn& sign_in) {
   return http::with_query("/login", {{"flow", sign_in.flow.id}});
 }
 
+/// Without logging in. There is nowhere to go back to from a page of our own.
+std::string way_back_of(const SignIn& sign_in) {
+  if (sign_in.service.empty()) return "";
+  return http::with_query("/login/back", {{"flow", sign_in.flow.id}});
+}
+
 /// What differs between a device that remembers her organisation and one that does not.
 void add_field(const SignIn& sign_in, web::Values& values) {
   const bool is_remembered = sign_in.organisation.has_value();
@@ -69,6 +75,9 @@ http::Response address_page(const web::Pages& pages, const SignIn& sign_in) {
   web::Values values{{"flow", sign_in.flow.id},
                      {"token", sign_in.flow.form_token},
                      {"problem", problem_of(sign_in)},
+                     {"way_back", way_back_of(sign_in)},
+                     {"way_back_label", web::text("refusal.back_to_service", sign_in.language,
+                                                  {{"service", sign_in.service}})},
                      {"has_participants", sign_in.organisations.empty() ? "" : "yes"}};
   add_field(sign_in, values);
   add_service(sign_in, values);

@@ -21,7 +21,8 @@ std::string begun(std::string sentence) {
 }
 
 std::string way_back_label(const RefusalContext& context) {
-  if (!context.way_back) return std::string(text("refusal.start", context.language));
+  if (context.way_back.value_or("/") == "/")
+    return std::string(text("refusal.start", context.language));
   if (context.service.empty()) return std::string(text("refusal.back", context.language));
   return text("refusal.back_to_service", context.language, {{"service", context.service}});
 }

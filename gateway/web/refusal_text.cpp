@@ -48,6 +48,8 @@ std::string_view refusal_stem(Refusal refusal) {
       return "requests";
     case login_required:
       return "login_required";
+    case login_cancelled:
+      return "cancelled";
     case person_gone:
       return "person_gone";
     case request_malformed:
