@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <stdexcept>
 #include <utility>
 
 namespace sluis::store {
@@ -14,7 +15,26 @@ boost::asio::awaitable<Kind> run_one(Store& store, Operation operation) {
   co_return std::get<Kind>(std::move(outcomes.at(0)));
 }
 
+void require_life(std::optional<TimeToLive> time_to_live) {
+  if (time_to_live && time_to_live->count() < 1)
+    throw std::invalid_argument("a time to live below a millisecond");
+}
+
 }  // namespace
+
+void require_sound(const Operation& operation) {
+  if (const auto* wanted = std::get_if<FindOrAdd>(&operation)) {
+    if (wanted->names.empty() || wanted->names.size() > 16) {
+      throw std::invalid_argument("find_or_add takes 1 to 16 names");
+    }
+    if (!wanted->value) return;
+  }
+  std::visit(
+      [](const auto& kind) {
+        if constexpr (requires { kind.time_to_live; }) require_life(kind.time_to_live);
+      },
+      operation);
+}
 
 boost::asio::awaitable<void> Store::put(Put operation) {
   co_await run_one<Done>(*this, std::move(operation));

@@ -1,13 +1,13 @@
 #pragma once
 
-// Bytes under a name with a time to live. The store knows no people, no keys and no protocol; what it holds
-// is sealed by those who hold the secret (DESIGN §3, "Sealed by its holder").
+// Bytes under a name with a time to live. The store knows no people, no keys and no protocol; what
+// it holds is sealed by those who hold the secret (DESIGN §3, "Sealed by its holder").
 //
-// Every operation is atomic by itself. `run` sends a list in one round trip, in order; the list as a whole
-// is not atomic. No name is ever written without a time to live, the fence aside.
+// Every operation is atomic by itself. `run` sends a list in one round trip, in order; the list as
+// a whole is not atomic. No name is ever written without a time to live, the fence aside.
 //
-// Throws Unavailable when the store does not answer within its deadline; then nothing is known about what
-// was done. To be called from the thread that owns the store.
+// Throws Unavailable when the store does not answer within its deadline; then nothing is known
+// about what was done. To be called from the thread that owns the store.
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -41,8 +41,8 @@ struct Add {
   std::string value;
   TimeToLive time_to_live;
 };
-/// Counts one up from nothing; the time to live starts at the first count and is not moved by later ones.
-/// Outcome: Number, the count after this one.
+/// Counts one up from nothing; the time to live starts at the first count and is not moved by later
+/// ones. Outcome: Number, the count after this one.
 struct Count {
   std::string name;
   TimeToLive time_to_live;
@@ -52,17 +52,18 @@ struct Renew {
   std::string name;
   TimeToLive time_to_live;
 };
-/// Looks under each name in turn. Where nothing is found and a value is given, writes it under the first
-/// name. First compares `ring_serial` with the fence (DESIGN §3): lower is STALE and does nothing, higher
-/// raises the fence. Outcome: Found.
+/// Looks under each name in turn. Where nothing is found and a value is given, writes it under the
+/// first name. First compares `ring_serial` with the fence (DESIGN §3): lower is STALE and does
+/// nothing, higher raises the fence. Outcome: Found.
 struct FindOrAdd {
   std::vector<std::string> names;  // 1 to 16, the primary key's first
   std::optional<std::string> value;
   TimeToLive time_to_live;
   std::uint64_t ring_serial;
 };
-/// Changes or removes a record only if it still is what the caller has seen. Without a replacement it is
-/// removed; without a time to live the old one is kept. Outcome: Flag, true if it was as expected.
+/// Changes or removes a record only if it still is what the caller has seen. Without a replacement
+/// it is removed; without a time to live the old one is kept. Outcome: Flag, true if it was as
+/// expected.
 struct Replace {
   std::string name;
   std::string expected;
@@ -78,10 +79,15 @@ struct Found {
   enum class How { stale, absent, present, added };
   How how;
   std::size_t index = 0;  // which of the names, when present
-  std::string value;      // what stands there, when present
+  std::string value{};    // what stands there, when present
 };
 
 using Outcome = std::variant<Done, Value, bool, std::int64_t, Found>;
+
+/// Throws std::invalid_argument for what no caller of ours may ask: a time to live below a
+/// millisecond, or a number of names that is not 1 to 16. Every store checks this before it does
+/// anything.
+void require_sound(const Operation& operation);
 
 class Store {
  public:

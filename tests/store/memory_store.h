@@ -30,6 +30,7 @@ class MemoryStore final : public store::Store {
   boost::asio::awaitable<std::vector<store::Outcome>> run(
       std::vector<store::Operation> operations) override {
     if (!is_available_) throw Unavailable(Unavailable::What::store, "the store does not answer");
+    for (const store::Operation& operation : operations) store::require_sound(operation);
     ++round_trips_;
     std::vector<store::Outcome> outcomes;
     for (const store::Operation& operation : operations) {

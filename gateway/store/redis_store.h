@@ -1,0 +1,47 @@
+#pragma once
+
+// The store in Redis: one connection, a list of operations in one write. One for each worker.
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <span>
+#include <vector>
+
+#include "crypto/clock.h"
+#include "fault/event.h"
+#include "store/redis_connection.h"
+#include "store/redis_scripts.h"
+#include "store/redis_settings.h"
+#include "store/store.h"
+
+namespace sluis::store {
+
+class RedisStore final : public Store {
+ public:
+  /// Begins to connect. `settings` and `clock` outlive it; it is destroyed before the loop of
+  /// `executor`.
+  RedisStore(boost::asio::any_io_executor executor, const RedisSettings& settings,
+             const crypto::Clock& clock, Journal journal = {});
+
+  /// For the start: throws std::runtime_error, with the reason in plain words, if there is no Redis
+  /// that may be used (away, older than 7.0, evicting, a replica, wrong password, wrong
+  /// certificate).
+  boost::asio::awaitable<void> check();
+
+  boost::asio::awaitable<std::vector<Outcome>> run(std::vector<Operation> operations) override;
+
+  /// Redis' clock minus ours. Throws Unavailable.
+  boost::asio::awaitable<std::chrono::milliseconds> clock_offset();
+
+  const RedisStatistics& statistics() const noexcept { return connection_.statistics(); }
+
+ private:
+  boost::asio::awaitable<void> run_unknown_scripts(std::span<const Operation> operations,
+                                                   std::vector<Reply>& replies);
+
+  const crypto::Clock& clock_;
+  RedisScripts scripts_;
+  RedisConnection connection_;
+};
+
+}  // namespace sluis::store
