@@ -1,8 +1,9 @@
 #pragma once
 
-// The ring at rest: a compact JWE (RFC 7516), alg `dir`, enc A256GCM, whose key comes from the passphrase by scrypt
-// (RFC 7914, N=2^15, r=8, p=1). Salt and parameters stand in the protected header and are bounded before use.
-// The plain text is JSON with a version number; a file of a newer version is refused.
+// The ring at rest: a compact JWE (RFC 7516), alg `dir`, enc A256GCM, whose key comes from the
+// passphrase by scrypt (RFC 7914, N=2^15, r=8, p=1). Salt and parameters stand in the protected
+// header and are bounded before use. The plain text is JSON with a version number; a file of a
+// newer version is refused.
 //
 // Each refusal is a KeyringFileError with its own message; none holds a secret.
 
@@ -18,12 +19,13 @@ class KeyringFileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Refuses a file that others may read or write (mode other than 0600 or 0400), is not ours, is larger than
-/// 1 MiB, is truncated, does not open with this passphrase, or was written by a newer version.
+/// Refuses a file that others may read or write (mode other than 0600 or 0400), is not ours, is
+/// larger than 1 MiB, is truncated, does not open with this passphrase, or was written by a newer
+/// version.
 Keyring load_keyring(const std::filesystem::path& file, const Secret& passphrase);
 
-/// Writes beside the file, syncs, renames (rename(2) is atomic) and syncs the folder; mode 0600. The previous
-/// file stays as `.bak`.
+/// Writes beside the file, syncs, renames (rename(2) is atomic) and syncs the folder; mode 0600.
+/// The previous file stays as `.bak`.
 void save_keyring(const std::filesystem::path& file, const Keyring& ring, const Secret& passphrase,
                   Random& random);
 

@@ -1,0 +1,27 @@
+#pragma once
+
+// Files that only we may see: read after their owner and mode were checked, written whole or not at
+// all. For keyring_file.cpp only; the texts name the kind of file and never its content.
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "crypto/secret.h"
+
+namespace sluis::crypto::private_file {
+
+struct Kind {
+  std::string_view noun;  // "key ring", "passphrase": the subject of every message
+  std::size_t limit_bytes;
+};
+
+/// Throws KeyringFileError: not there, no regular file, another's, open to others, too large.
+Secret read(const std::filesystem::path& file, Kind kind);
+
+/// Mode 0600, in one rename(2) that is on disk when this returns. Throws std::system_error; the
+/// file is then as it was.
+void write(const std::filesystem::path& file, std::string_view octets, std::string_view unique);
+
+}  // namespace sluis::crypto::private_file
