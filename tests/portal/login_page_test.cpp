@@ -1,0 +1,177 @@
+#include "portal/login_page.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/web/gallery.h"
+
+namespace sluis::portal {
+namespace {
+
+using web::Language;
+
+const web::Pages& pages() {
+  static const web::Pages all({.name = "Rijksconnect",
+                               .email = "hulp@rijksconnect.example",
+                               .security = "https://rijksconnect.example/kwetsbaarheid"});
+  return all;
+}
+
+flow::Flow a_flow() {
+  return {.id = "Zmxvdy0x",
+          .request = {.front = "oidc",
+                      .client = "chat",
+                      .audience = identity::Audience::sector("chat"),
+                      .requirements = {},
+                      .languages = {},
+                      .received_at = {},
+                      .memory = {}},
+          .form_token = "dG9rZW4",
+          .connector = {},
+          .memory = {},
+          .started_at = {}};
+}
+
+std::string body_of(const std::string& name, const http::Response& page) {
+  tests::hang_up(name, page);
+  return page.body;
+}
+
+TEST(AddressPage_Issue2, NamesTheServiceAndWhatItWillLearn) {
+  const flow::Flow flow = a_flow();
+
+  const auto page =
+      address_page(pages(), {.flow = flow, .language = Language::nl, .service = "Rocket.Chat"});
+
+  const std::string body = body_of("address", page);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_TRUE(body.contains("<h1>Inloggen bij Rocket.Chat</h1>"));
+  EXPECT_TRUE(body.contains("Rocket.Chat krijgt een pseudoniem, niet uw naam of e-mailadres."));
+  EXPECT_TRUE(body.contains("href=\"/login/back?flow=Zmxvdy0x\""));
+}
+
+TEST(AddressPage_Issue2, SpeaksEnglish) {
+  const flow::Flow flow = a_flow();
+
+  const auto page =
+      address_page(pages(), {.flow = flow, .language = Language::en, .service = "Rocket.Chat"});
+
+  const std::string body = body_of("address-en", page);
+  EXPECT_TRUE(body.contains("<html lang=\"en\">"));
+  EXPECT_TRUE(body.contains("Rocket.Chat gets a pseudonym, not your name or e-mail address."));
+  EXPECT_TRUE(body.contains("href=\"/language?to=nl&amp;back=%2Flogin%3Fflow%3DZmxvdy0x\""));
+}
+
+TEST(AddressPage_Issue2, CarriesTheFlowAndItsToken) {
+  const flow::Flow flow = a_flow();
+
+  const auto page =
+      address_page(pages(), {.flow = flow, .language = Language::nl, .service = "Rocket.Chat"});
+
+  EXPECT_TRUE(page.body.contains("name=\"flow\" value=\"Zmxvdy0x\""));
+  EXPECT_TRUE(page.body.contains("name=\"token\" value=\"dG9rZW4\""));
+  EXPECT_TRUE(page.body.contains("name=\"address\" type=\"email\""));
+  EXPECT_TRUE(page.body.contains("autocomplete=\"email\""));
+}
+
+TEST(AddressPage_Issue2, LeavesRememberUnticked) {
+  const flow::Flow flow = a_flow();
+
+  const auto page =
+      address_page(pages(), {.flow = flow, .language = Language::nl, .service = "Rocket.Chat"});
+
+  EXPECT_TRUE(page.body.contains("name=\"remember\""));
+  EXPECT_FALSE(page.body.contains("checked"));
+}
+
+TEST(AddressPage_Issue2, AsksForThePartBeforeTheSignOfARememberedOrganisation) {
+  const flow::Flow flow = a_flow();
+
+  const auto page = address_page(pages(), {.flow = flow,
+                                           .language = Language::nl,
+                                           .service = "Rocket.Chat",
+                                           .organisation = "minbzk.nl"});
+
+  const std::string body = body_of("address-remembered", page);
+  EXPECT_TRUE(body.contains("Uw naam voor de @minbzk.nl"));
+  EXPECT_TRUE(body.contains("name=\"address\" type=\"text\""));
+  EXPECT_TRUE(body.contains("name=\"forget\" value=\"1\""));
+}
+
+TEST(AddressPage_Issue2, NamesTheDomainThatIsNotListed) {
+  const flow::Flow flow = a_flow();
+
+  const auto page =
+      address_page(pages(), {.flow = flow,
+                             .language = Language::nl,
+                             .service = "Rocket.Chat",
+                             .problem = Refusal::domain_not_listed,
+                             .problem_domain = "gmail.com",
+                             .organisations = {"Ministerie van BZK", "Ministerie van JenV"}});
+
+  const std::string body = body_of("address-error", page);
+  EXPECT_EQ(page.status, 400);
+  EXPECT_TRUE(body.contains("<title>Fout: Inloggen bij Rocket.Chat"));
+  EXPECT_TRUE(body.contains("role=\"alert\""));
+  EXPECT_TRUE(body.contains("aria-invalid=\"true\""));
+  EXPECT_TRUE(body.contains("aria-describedby=\"address-hint address-wrong\""));
+  EXPECT_TRUE(body.contains("gmail.com doet niet mee."));
+  EXPECT_TRUE(body.contains("<li>Ministerie van JenV</li>"));
+}
+
+class AddressProblem_Issue2 : public testing::TestWithParam<Refusal> {};
+
+TEST_P(AddressProblem_Issue2, HasWordsInBothLanguages) {
+  const flow::Flow flow = a_flow();
+
+  const auto dutch = address_page(
+      pages(), {.flow = flow, .language = Language::nl, .service = "Chat", .problem = GetParam()});
+  const auto english = address_page(
+      pages(), {.flow = flow, .language = Language::en, .service = "Chat", .problem = GetParam()});
+
+  EXPECT_TRUE(dutch.body.contains("Er is een probleem"));
+  EXPECT_TRUE(english.body.contains("There is a problem"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Refusals, AddressProblem_Issue2,
+                         testing::Values(Refusal::address_malformed, Refusal::domain_malformed,
+                                         Refusal::domain_not_listed, Refusal::domain_not_yet_valid,
+                                         Refusal::domain_expired, Refusal::address_not_deliverable,
+                                         Refusal::too_many_mails));
+
+TEST(AddressPage_Issue2, EscapesWhatComesFromOutside) {
+  const flow::Flow flow = a_flow();
+
+  const auto page = address_page(pages(), {.flow = flow,
+                                           .language = Language::nl,
+                                           .service = "<script>alert(1)</script>",
+                                           .problem = Refusal::domain_not_listed,
+                                           .problem_domain = "\"><img>"});
+
+  EXPECT_FALSE(page.body.contains("<script"));
+  EXPECT_FALSE(page.body.contains("<img>"));
+}
+
+TEST(AddressPage_Issue2, HasNoWayBackFromAPageOfOurOwn) {
+  const flow::Flow flow = a_flow();
+
+  const auto page = address_page(pages(), {.flow = flow, .language = Language::nl, .service = ""});
+
+  EXPECT_TRUE(body_of("address-me", page).contains("<h1>Inloggen</h1>"));
+  EXPECT_FALSE(page.body.contains("/login/back"));
+}
+
+TEST(ChoicePage_Issue2, HasAButtonForEachProvider) {
+  const flow::Flow flow = a_flow();
+
+  const auto page =
+      choice_page(pages(), {.flow = flow, .language = Language::nl, .service = "Rocket.Chat"},
+                  {{"ssc-ict", "SSC-ICT"}, {"mail", "Code per e-mail"}});
+
+  const std::string body = body_of("choice", page);
+  EXPECT_TRUE(body.contains("name=\"connector\" value=\"ssc-ict\""));
+  EXPECT_TRUE(body.contains("name=\"connector\" value=\"mail\""));
+  EXPECT_TRUE(body.contains("href=\"/login?flow=Zmxvdy0x\""));
+}
+
+}  // namespace
+}  // namespace sluis::portal

@@ -1,0 +1,53 @@
+#include "web/logout_page.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/web/gallery.h"
+
+namespace sluis::web {
+namespace {
+
+const Pages& pages() {
+  static const Pages all({.name = "Rijksconnect",
+                          .email = "hulp@rijksconnect.example",
+                          .security = "https://rijksconnect.example/kwetsbaarheid"});
+  return all;
+}
+
+TEST(LogoutConfirm_Issue2, PostsItsFieldsAndOffersToStay) {
+  const auto page = logout_confirm_page(pages(), {.language = Language::nl,
+                                                  .service = "Rocket.Chat",
+                                                  .action = "/logout",
+                                                  .fields = {{"token", "a\"b"}, {"client", "chat"}},
+                                                  .way_back = "/me",
+                                                  .same_page = "/logout"});
+
+  tests::hang_up("logout-confirm", page);
+  EXPECT_TRUE(page.body.contains("<form method=\"post\" action=\"/logout\">"));
+  EXPECT_TRUE(page.body.contains("name=\"token\" value=\"a&quot;b\""));
+  EXPECT_TRUE(page.body.contains("name=\"client\" value=\"chat\""));
+  EXPECT_TRUE(page.body.contains("Rocket.Chat vraagt ons om u uit te loggen."));
+  EXPECT_TRUE(page.body.contains("<a href=\"/me\">Nee, ingelogd blijven</a>"));
+}
+
+TEST(LoggedOut_Issue2, SaysThatTheOrganisationsOwnSessionMayLiveOn) {
+  const auto page =
+      logged_out_page(pages(), {.language = Language::nl, .organisation = "Ministerie van BZK"});
+
+  tests::hang_up("logged-out", page);
+  EXPECT_TRUE(page.body.contains("Bij Ministerie van BZK kunt u nog ingelogd zijn."));
+  EXPECT_TRUE(page.body.contains(">Naar de startpagina</a>"));
+}
+
+TEST(LoggedOut_Issue2, LeadsBackToTheService) {
+  const auto page = logged_out_page(
+      pages(),
+      {.language = Language::en, .service = "Rocket.Chat", .way_back = "https://chat.example/"});
+
+  EXPECT_TRUE(page.body.contains("href=\"https://chat.example/\""));
+  EXPECT_TRUE(page.body.contains("Back to Rocket.Chat"));
+  EXPECT_TRUE(page.body.contains("You may still be logged in at your own organisation."));
+}
+
+}  // namespace
+}  // namespace sluis::web

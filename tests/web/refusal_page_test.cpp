@@ -1,0 +1,114 @@
+#include "web/refusal_page.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/web/gallery.h"
+#include "web/refusal_text.h"
+
+namespace sluis::web {
+namespace {
+
+const Pages& pages() {
+  static const Pages all({.name = "Rijksconnect",
+                          .email = "hulp@rijksconnect.example",
+                          .security = "https://rijksconnect.example/kwetsbaarheid"});
+  return all;
+}
+
+RefusalContext a_context(Language language) {
+  return {.language = language,
+          .request_id = "8f3b-22aa",
+          .service = "Rocket.Chat",
+          .way_back = "/login/back?flow=abc",
+          .organisation = "Ministerie van BZK"};
+}
+
+/// Every value of the enum: name_of knows them all, and what it does not know is past the end.
+std::vector<Refusal> all_refusals() {
+  std::vector<Refusal> all;
+  for (int number = 0; name_of(static_cast<Refusal>(number)) != "unknown"; ++number) {
+    all.push_back(static_cast<Refusal>(number));
+  }
+  return all;
+}
+
+class RefusalPage_Issue2 : public testing::TestWithParam<Refusal> {};
+
+TEST_P(RefusalPage_Issue2, HasWordsInBothLanguagesAndAWayBack) {
+  for (const Language language : {Language::nl, Language::en}) {
+    const auto page = refusal_page(pages(), GetParam(), a_context(language));
+
+    const std::string name(name_of(GetParam()));
+    tests::hang_up("refusal-" + name + "-" + std::string(code_of(language)), page);
+    EXPECT_GE(page.status, 400) << name;
+    EXPECT_LT(page.status, 500) << name;
+    EXPECT_FALSE(page.body.contains(name)) << "the name is for logs";
+    EXPECT_FALSE(page.body.contains('{')) << name;
+    EXPECT_TRUE(page.body.contains("8f3b-22aa")) << name;
+    EXPECT_TRUE(page.body.contains("href=\"/login/back?flow=abc\"")) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryRefusal, RefusalPage_Issue2, testing::ValuesIn(all_refusals()),
+                         [](const auto& row) { return std::string(name_of(row.param)); });
+
+TEST(RefusalPage_Issue2, WalksTheWholeEnum) { EXPECT_GE(all_refusals().size(), 39U); }
+
+TEST(RefusalPage_Issue2, IsTheStartOfAnotherSentenceWithoutAService) {
+  RefusalContext context{.language = Language::nl, .request_id = "x"};
+
+  const auto page = refusal_page(pages(), Refusal::login_required, context);
+
+  EXPECT_TRUE(page.body.contains("De dienst vroeg of u al was ingelogd."));
+  EXPECT_TRUE(page.body.contains(">Naar de startpagina</a>"));
+}
+
+TEST(RefusalPage_Issue2, SaysWhenToTryAgainAfterTooMany) {
+  const auto page = refusal_page(pages(), Refusal::too_many_requests, a_context(Language::nl));
+
+  EXPECT_EQ(page.status, 429);
+  EXPECT_EQ(page.headers.get("Retry-After"), "60");
+}
+
+class UnavailablePage_Design9 : public testing::TestWithParam<Unavailable::What> {};
+
+TEST_P(UnavailablePage_Design9, Is503WithRetryAfter) {
+  const auto page = unavailable_page(pages(), GetParam(), a_context(Language::nl));
+
+  tests::hang_up("unavailable-" + std::to_string(static_cast<int>(GetParam())), page);
+  EXPECT_EQ(page.status, 503);
+  EXPECT_EQ(page.headers.get("Retry-After"), "60");
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryWhat, UnavailablePage_Design9,
+                         testing::Values(Unavailable::What::store, Unavailable::What::stale_ring,
+                                         Unavailable::What::mail, Unavailable::What::provider,
+                                         Unavailable::What::busy));
+
+TEST(UnavailablePage_Design9, NamesTheOrganisationThatCannotBeReached) {
+  const auto page = unavailable_page(pages(), Unavailable::What::provider, a_context(Language::nl));
+
+  EXPECT_TRUE(page.body.contains("De inlogpagina van Ministerie van BZK antwoordt niet."));
+}
+
+TEST(BrokenPage_Design9, IsAPlain500) {
+  const auto page = broken_page(pages(), a_context(Language::en));
+
+  tests::hang_up("broken-en", page);
+  EXPECT_EQ(page.status, 500);
+  EXPECT_TRUE(page.body.contains("Something went wrong at our side"));
+  EXPECT_TRUE(page.body.contains("8f3b-22aa"));
+}
+
+TEST(NotFoundPage_Design9, Is404WithoutAReference) {
+  const auto page = not_found_page(pages(), {.language = Language::nl, .request_id = "8f3b-22aa"});
+
+  tests::hang_up("not-found", page);
+  EXPECT_EQ(page.status, 404);
+  EXPECT_FALSE(page.body.contains("8f3b-22aa"));
+}
+
+}  // namespace
+}  // namespace sluis::web
