@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
-#include <memory>
 #include <sstream>
 
 #include "crypto/keyring_file.h"
@@ -21,12 +20,9 @@ using tests::content_of;
 
 class KeysCommands_Design10 : public testing::Test {
  protected:
-  // RSA keys take their time: they are made once and copied.
-  static void SetUpTestSuite() { made_ = std::make_unique<Made>(); }
-  static void TearDownTestSuite() { made_.reset(); }
   void have_ring() {
-    std::filesystem::copy_file(made_->files.ring, files_.ring);
-    std::filesystem::copy_file(made_->files.passphrase, files_.passphrase);
+    std::filesystem::copy_file(made().files.ring, files_.ring);
+    std::filesystem::copy_file(made().files.passphrase, files_.passphrase);
   }
 
   int init() { return keys_init(files_, clock_, random_, console_); }
@@ -53,7 +49,11 @@ class KeysCommands_Design10 : public testing::Test {
     tests::FakeClock clock;
     tests::FixedRandom random;
   };
-  static inline std::unique_ptr<Made> made_;
+  // RSA keys take their time: made once, if a test wants them, and copied.
+  static const Made& made() {
+    static const Made made;
+    return made;
+  }
 
   tests::TemporaryFolder folder_;
   const KeyFiles files_{folder_ / "keys.jwe", folder_ / "passphrase"};
