@@ -1,0 +1,284 @@
+// Chromium clicks through a whole login, in both languages, with JavaScript off and on. axe-core looks at every page, and
+// a picture of each is kept in build/e2e-artifacts.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { Gateway, secretOf } from './harness/gateway.mjs';
+import { temporaryFolder } from './harness/process.mjs';
+import { Service } from './harness/service.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const artifacts = process.env.SLUIS_E2E_ARTIFACTS;
+const services = [new Service('chat'), new Service('portal')];
+const [chat, portal] = services;
+let gateway;
+let profile;
+let browser;
+
+before(async () => {
+  await Promise.all(services.map((service) => service.listen()));
+  gateway = await new Gateway({ clients: services.map((service) => service.registration()) }).start();
+  for (const service of services) await service.discover(gateway.issuer, secretOf(service.id));
+  profile = temporaryFolder('chromium');
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  for (const service of services) await service.stop();
+  await gateway?.stop();
+  profile?.remove();
+});
+
+/** A new browser; every request that leaves for a stranger is a failure. */
+async function open({ locale = 'nl-NL', javaScriptEnabled = true, viewport = { width: 1280, height: 900 }, colorScheme = 'light' } = {}) {
+  const context = await browser.newContext({ locale, javaScriptEnabled, viewport, colorScheme, ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  const strangers = [];
+  const complaints = [];
+  const ours = new Set([gateway.issuer, ...services.map((service) => service.origin)]);
+  page.on('request', (request) => {
+    const origin = new URL(request.url()).origin;
+    if (!ours.has(origin) && origin !== 'null') strangers.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/favicon|status of (4|5)\d\d/.test(message.text())) complaints.push(message.text());
+  });
+  return { context, page, strangers, complaints };
+}
+
+async function look(page, name) {
+  await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
+}
+
+async function examine(page, name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  assert.deepEqual(violations.map((each) => `${name}: ${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`), []);
+}
+
+/** Types the address and the code as a person does. */
+async function logIn(page, address, seen = async () => {}) {
+  await page.fill('#address', address);
+  await seen('address');
+  await page.click('form[action="/login"] button[type=submit]');
+  await page.waitForSelector('#code');
+  await seen('code');
+  const code = await gateway.mailbox.codeFor(address);
+  await page.fill('#code', `${code.slice(0, 4)} ${code.slice(4)}`);
+  await page.press('#code', 'Enter');
+}
+
+for (const locale of ['nl-NL', 'en-GB']) {
+  for (const javaScriptEnabled of [false, true]) {
+    const language = locale.slice(0, 2);
+    test(`a whole login and logout: ${language}, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
+      const { context, page, strangers, complaints } = await open({ locale, javaScriptEnabled });
+      const label = `${language}-${javaScriptEnabled ? 'js' : 'nojs'}`;
+      const seen = async (name) => {
+        assert.equal(await page.locator('html').getAttribute('lang'), language);
+        await look(page, `${label}-${name}`);
+        if (javaScriptEnabled) await examine(page, `${label}-${name}`);
+      };
+      await page.goto(`${chat.origin}/login`);
+      assert.match(await page.textContent('main'), /Dienst chat/);
+      await logIn(page, `klik.${label.replace('-', '.')}@minbzk.nl`, seen);
+      await page.waitForURL(`${chat.origin}/callback**`);
+      const shown = JSON.parse(await page.textContent('#claims'));
+      assert.match(shown.claims.sub, /^[a-z2-7]{52}$/);
+
+      // A second service, without another question.
+      await page.goto(`${portal.origin}/login`);
+      await page.waitForURL(`${portal.origin}/callback**`);
+      assert.notEqual(JSON.parse(await page.textContent('#claims')).claims.sub, shown.claims.sub);
+
+      await page.goto(`${gateway.issuer}/me`);
+      await seen('me');
+      assert.match(await page.textContent('main'), /Dienst chat/);
+      await page.click('form button[type=submit]');
+      await page.waitForLoadState();
+      await seen('logged-out');
+      await page.goto(`${gateway.issuer}/me`);
+      assert.equal(await page.locator('#address').count(), 1, 'logged out');
+
+      assert.deepEqual(strangers, []);
+      assert.deepEqual(complaints, []);
+      await context.close();
+    });
+  }
+}
+
+describe('every other page', () => {
+  for (const [name, path] of [['start', '/'], ['privacy', '/privacy'], ['accessibility', '/toegankelijkheid'], ['not-found', '/bestaat-niet'],
+    ['unknown-flow', '/login?flow=AAAAAAAAAAAAAAAAAAAAAA'], ['bad-client', '/authorize?client_id=nobody'], ['logout', '/logout']]) {
+    for (const locale of ['nl-NL', 'en-GB']) {
+      test(`${name} in ${locale}`, async () => {
+        const { context, page } = await open({ locale });
+        await page.goto(`${gateway.issuer}${path}`);
+        assert.equal(await page.locator('h1').count(), 1);
+        await look(page, `${locale.slice(0, 2)}-${name}`);
+        await examine(page, name);
+        await context.close();
+      });
+    }
+  }
+});
+
+test('refusals on the sign-in and the code page, with a way back to the service', async () => {
+  const { context, page } = await open();
+  await page.goto(`${chat.origin}/login`);
+  for (const [name, address] of [['malformed', 'geen adres'], ['not-listed', 'iemand@evil-minbzk.nl']]) {
+    await page.fill('#address', address);
+    await page.click('form[action="/login"] button[type=submit]');
+    await page.waitForSelector('[role=alert]');
+    assert.ok(!(await page.content()).includes('iemand'), 'the local part is not written back');
+    await look(page, `nl-refused-${name}`);
+    await examine(page, name);
+  }
+  await page.fill('#address', 'tries@minbzk.nl');
+  await page.press('#address', 'Enter');
+  await page.waitForSelector('#code');
+  const code = await gateway.mailbox.codeFor('tries@minbzk.nl');
+  const wrong = code === '12345678' ? '87654321' : '12345678';
+  for (let attempt = 1; attempt <= 5; ++attempt) {
+    await page.fill('#code', wrong);
+    await page.press('#code', 'Enter');
+    await page.waitForLoadState();
+    if (attempt === 1) {
+      await page.waitForSelector('[role=alert]');
+      await look(page, 'nl-wrong-code');
+      await examine(page, 'wrong code');
+      // Reload asks nothing and counts nothing.
+      await page.reload();
+      assert.equal(await page.locator('#code').count(), 1);
+    }
+  }
+  assert.equal(await page.locator('#code').count(), 0);
+  await look(page, 'nl-no-more-tries');
+  await examine(page, 'no more tries');
+  await page.click('a[href^="/login/back"]');
+  await page.waitForURL(`${chat.origin}/callback**`);
+  assert.equal(await page.textContent('#error'), 'access_denied');
+  assert.equal(chat.lastRefusal.iss, gateway.issuer);
+  await context.close();
+});
+
+test('Back and reload at every step, and two tabs', async () => {
+  const { context, page } = await open();
+  await page.goto(`${chat.origin}/login`);
+  await page.reload();
+  const other = await context.newPage();
+  await other.goto(`${portal.origin}/login`);
+
+  await page.fill('#address', 'terug@minbzk.nl');
+  await page.press('#address', 'Enter');
+  await page.waitForSelector('#code');
+  await page.goBack();
+  await page.waitForSelector('#address');
+  await page.goForward();
+  await page.waitForSelector('#code');
+  await page.fill('#code', await gateway.mailbox.codeFor('terug@minbzk.nl'));
+  await page.press('#code', 'Enter');
+  await page.waitForURL(`${chat.origin}/callback**`);
+  const sub = JSON.parse(await page.textContent('#claims')).claims.sub;
+
+  // Back after the login leads on to the service, not to a dead form.
+  await page.goBack();
+  await page.waitForURL(`${chat.origin}/callback**`);
+  assert.equal(JSON.parse(await page.textContent('#claims')).claims.sub, sub);
+
+  // The other tab was waiting at its sign-in page: a reload finds the session.
+  await other.reload();
+  await other.waitForURL(`${portal.origin}/callback**`);
+  await context.close();
+});
+
+test('with the keyboard alone', async () => {
+  const { context, page } = await open();
+  await page.goto(`${chat.origin}/login`);
+  const tabTo = async (selector) => {
+    for (let presses = 0; presses < 30; ++presses) {
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reached ${selector}`);
+  };
+  await tabTo('#address');
+  await page.keyboard.type('toetsenbord@minbzk.nl');
+  await tabTo('#remember');
+  await page.keyboard.press('Space');
+  await tabTo('form[action="/login"] button[type=submit]');
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).boxShadow);
+  assert.ok(!/^nonenone$/.test(outline), 'the focus shows');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#code');
+  await tabTo('#code');
+  await page.keyboard.type(await gateway.mailbox.codeFor('toetsenbord@minbzk.nl'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${chat.origin}/callback**`);
+
+  // This device remembers the organisation, and nothing but its domain.
+  const cookies = await context.cookies(gateway.issuer);
+  assert.equal(cookies.find((cookie) => cookie.name.endsWith('organisation')).value, 'minbzk.nl');
+  await context.clearCookies({ name: '__Host-session' });
+  await page.goto(`${chat.origin}/login`);
+  await page.fill('#address', 'toetsenbord');
+  await look(page, 'nl-remembered');
+  await examine(page, 'remembered');
+  await page.press('#address', 'Enter');
+  await page.waitForSelector('#code');
+  await context.close();
+});
+
+test('the code works only in the browser that asked for it', async () => {
+  const one = await open();
+  await one.page.goto(`${chat.origin}/login`);
+  await one.page.fill('#address', 'ander@minbzk.nl');
+  await one.page.press('#address', 'Enter');
+  await one.page.waitForSelector('#code');
+  const code = await gateway.mailbox.codeFor('ander@minbzk.nl');
+
+  const other = await open();
+  await other.page.goto(one.page.url());
+  assert.equal(await other.page.locator('#code').count(), 0);
+  await other.page.goto(`${chat.origin}/login`);
+  await other.page.fill('#address', 'ander@minbzk.nl');
+  await other.page.press('#address', 'Enter');
+  await other.page.waitForSelector('#code');
+  await other.page.fill('#code', code);
+  await other.page.press('#code', 'Enter');
+  await other.page.waitForSelector('[role=alert]');
+  await one.context.close();
+  await other.context.close();
+});
+
+for (const [name, options] of [['phone', { viewport: { width: 360, height: 740 } }], ['zoom', { viewport: { width: 320, height: 256 } }],
+  ['dark', { colorScheme: 'dark' }], ['dark-phone', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }]]) {
+  test(`the pages fit: ${name}`, async () => {
+    const { context, page } = await open(options);
+    const fits = async (label) => {
+      await look(page, `${name}-${label}`);
+      await examine(page, `${name} ${label}`);
+      const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      assert.ok(wide <= seen, `${label} scrolls sideways: ${wide} > ${seen}`);
+    };
+    await page.goto(`${gateway.issuer}/`);
+    await fits('start');
+    await page.goto(`${chat.origin}/login`);
+    await logIn(page, `${name}@minbzk.nl`, fits);
+    await page.waitForURL(`${chat.origin}/callback**`);
+    await page.goto(`${gateway.issuer}/me`);
+    await fits('me');
+    await context.close();
+  });
+}

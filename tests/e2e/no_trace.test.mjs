@@ -1,0 +1,151 @@
+// Promise 2: after 200 logins and refusals with canary addresses, no octet of the store, a log, a metric, an answer, a
+// token or the wire to the service holds a canary, in clear or hashed or encoded.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Gateway, secretOf } from './harness/gateway.mjs';
+import { Person } from './harness/person.mjs';
+import { Service } from './harness/service.mjs';
+
+const kLogins = 200;
+const service = new Service('chat');
+let gateway;
+const people = [];
+const canaries = [];
+
+before(async () => {
+  await service.listen();
+  gateway = await new Gateway({ clients: [service.registration(', id_token_alg: ES256')] }).start();
+  await service.discover(gateway.issuer, secretOf('chat'));
+});
+
+after(async () => {
+  await service.stop();
+  await gateway?.stop();
+});
+
+function canary(number) {
+  const localPart = `kanarie${String(number).padStart(4, '0')}zqx`;
+  const address = `${localPart}@minbzk.nl`;
+  canaries.push(localPart, address);
+  return address;
+}
+
+/** Everything that an address could have become. */
+function forms() {
+  const all = new Map();
+  for (const text of canaries) {
+    for (const variant of [text, text.toUpperCase()]) {
+      all.set(variant, `clear: ${text}`);
+      // base64 of the text wherever it starts in a group of three octets
+      for (const shift of [0, 1, 2]) {
+        const encoded = Buffer.from('\0'.repeat(shift) + variant).toString('base64').replace(/=+$/, '');
+        const inner = encoded.slice(shift === 0 ? 0 : 4, -4);
+        if (inner.length >= kWindow) {
+          all.set(inner, `base64: ${text}`);
+          all.set(inner.replaceAll('+', '-').replaceAll('/', '_'), `base64url: ${text}`);
+        }
+      }
+      all.set(Buffer.from(variant).toString('hex'), `hex: ${text}`);
+      all.set(encodeURIComponent(variant), `percent: ${text}`);
+      for (const algorithm of ['sha256', 'sha1', 'md5', 'sha512']) {
+        const hash = createHash(algorithm).update(variant).digest();
+        all.set(hash.toString('hex'), `${algorithm}: ${text}`);
+        all.set(hash.toString('base64').replace(/=+$/, ''), `${algorithm}: ${text}`);
+        all.set(hash.toString('base64url'), `${algorithm}: ${text}`);
+        all.set(hash.toString('latin1'), `${algorithm} octets: ${text}`);
+      }
+    }
+  }
+  return all;
+}
+
+const kWindow = 12;  // every form is at least as long
+
+/** The forms by their first octets, so that one pass over a text looks for all of them. */
+function indexed(all) {
+  const index = new Map();
+  for (const [form, what] of all) {
+    assert.ok(form.length >= kWindow, what);
+    const start = form.slice(0, kWindow);
+    if (!index.has(start)) index.set(start, []);
+    index.get(start).push({ form, what });
+  }
+  return index;
+}
+
+function hits(name, octets, index) {
+  const text = Buffer.isBuffer(octets) ? octets.toString('latin1') : octets;
+  const found = [];
+  for (let at = 0; at + kWindow <= text.length; ++at) {
+    for (const { form, what } of index.get(text.slice(at, at + kWindow)) ?? []) {
+      if (text.startsWith(form, at)) found.push(`${name}: ${what}`);
+    }
+  }
+  return found;
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesBelow(path) : statSync(path).isFile() ? [path] : [];
+  });
+}
+
+test('200 logins, some refused, leave no trace of an address', async () => {
+  for (let number = 0; number < kLogins; ++number) {
+    const person = new Person({ language: number % 2 ? 'en' : 'nl' });
+    people.push(person);
+    const address = canary(number);
+    const addressPage = await person.visit(`${service.origin}/login`);
+    if (number % 10 === 7) {
+      // Refused: a domain that is not listed, an address that is none, a mail that cannot be sent.
+      for (const bad of [address.replace('minbzk.nl', 'evil-minbzk.nl'), `${address},x`, address.replace('@', '+tag@'), address.replace('@', ' @')]) {
+        await person.submit(addressPage, { address: bad, remember: '1' });
+      }
+      // ... and an address where none belongs
+      await person.request(`${gateway.issuer}/${address}`);
+      await person.request(`${gateway.issuer}/authorize?client_id=${encodeURIComponent(address)}&login_hint=${encodeURIComponent(address)}`);
+      continue;
+    }
+    const codePage = await person.submit(addressPage, { address, remember: '1' });
+    const code = await gateway.mailbox.codeFor(address);
+    if (number % 10 === 3) {
+      const wrong = await person.submit(codePage, { code: code === '00000000' ? '00000001' : '00000000' });
+      assert.ok(wrong.body.includes('name="code"'));
+    }
+    await person.submit(codePage, { code });
+    if (number % 5 === 0) await person.visit(`${gateway.issuer}/me`);
+  }
+  const expected = [...Array(kLogins).keys()].filter((number) => number % 10 !== 7).length;
+  assert.equal(service.logins.length, expected);
+
+  const wanted = indexed(forms());
+  const found = [];
+  for (const name of gateway.redis.names()) {
+    found.push(...hits(`redis name ${name.slice(0, 3)}`, name, wanted), ...hits('redis DUMP', gateway.redis.command('DUMP', name), wanted));
+  }
+  const metrics = await gateway.metrics();
+  found.push(...hits('metrics', metrics, wanted));
+  await gateway.program.stop();
+  // Every file of the gateway and of Redis: AOF, logs, ring.
+  const files = filesBelow(gateway.folder);
+  for (const file of files) found.push(...hits(file, readFileSync(file), wanted));
+  for (const person of people) {
+    for (const answer of person.seen) found.push(...hits('an answer', answer, wanted));
+    for (const jar of person.cookies.values()) {
+      for (const [name, value] of jar) found.push(...hits('a cookie', `${name}=${value}`, wanted));
+    }
+  }
+  for (const octets of service.wire) found.push(...hits('the wire to the service', octets, wanted));
+  for (const login of service.logins) found.push(...hits('a token', JSON.stringify(login), wanted));
+
+  assert.deepEqual(found, []);
+  // The search must be able to find: the mails hold every address.
+  assert.ok(files.some((file) => file.includes('appendonly')) && files.some((file) => file.endsWith('sluis.log')) && files.some((file) => file.endsWith('access.jsonl')));
+  assert.ok(hits('mails', gateway.mailbox.mails.map((mail) => mail.raw).join(''), wanted).length > 0);
+  assert.match(metrics, /sluis_logins_total/);
+});
