@@ -1,7 +1,7 @@
 #pragma once
 
-// A door in. A connector takes a person to her provider and brings back Evidence of what the provider proved. It
-// knows no person, no pseudonym and no service.
+// A door in. A connector takes a person to her provider and brings back Evidence of what the
+// provider proved. It knows no person, no pseudonym and no service.
 
 #include <boost/asio/awaitable.hpp>
 #include <expected>
@@ -30,12 +30,13 @@ struct Step {
   std::string flow_id;
   std::string form_token;
   web::Language language;
-  std::string service;         // the service's name, for the page and the mail
+  std::string service;  // the service's name, for the page and the mail
   std::string client_address;
-  std::string request_id{};    // for the journal; empty: no request to name
+  std::string request_id{};  // for the journal; empty: no request to name
 };
 
-/// She leaves: for a provider, or for a page of the connector's own. The memory comes back to `finish`.
+/// She leaves: for a provider, or for a page of the connector's own. The memory comes back to
+/// `finish`.
 struct Departure {
   std::string location;  // absolute: a provider. Beginning with '/': ours.
   std::string memory;    // sealed in the flow cookie; at most 900 octets
@@ -59,14 +60,17 @@ class Connector {
 
   const ConnectorDescription& description() const { return description_; }
 
-  /// The address is already the one after alias. Only the mail connector looks at more than its domain.
+  /// The address is already the one after alias. Only the mail connector looks at more than its
+  /// domain.
   virtual boost::asio::awaitable<std::expected<Departure, Refusal>> begin(
       const flow::Requirements& requirements, const identity::EmailAddress& address, Step step) = 0;
 
-  /// The connector's own page, shown by GET as often as she reloads. Connectors without one refuse (flow_unknown).
+  /// The connector's own page, shown by GET as often as she reloads. Connectors without one refuse
+  /// (flow_unknown).
   virtual std::expected<http::Response, Refusal> page(const Arrival& arrival) const;
 
-  /// Evidence, a Departure again (a wrong code: the page once more), or a refusal that ends the flow.
+  /// Evidence, a Departure again (a wrong code: the page once more), or a refusal that ends the
+  /// flow.
   virtual boost::asio::awaitable<std::expected<Finish, Refusal>> finish(Arrival arrival) = 0;
 
  protected:
