@@ -1,0 +1,51 @@
+#include "flow/fields.h"
+
+#include <gtest/gtest.h>
+
+#include "crypto/encoding.h"
+
+namespace sluis::flow {
+namespace {
+
+TEST(Fields_Der01, ReadsBackWhatWasWritten) {
+  const std::string octets = crypto::length_prefixed({"one", "", std::string(300, 'x'), "-7"});
+  FieldReader reader(octets);
+
+  EXPECT_EQ(reader.next(), "one");
+  EXPECT_EQ(reader.next(), "");
+  EXPECT_EQ(reader.next(), std::string(300, 'x'));
+  EXPECT_FALSE(reader.is_done());
+  EXPECT_EQ(reader.next_number(), -7);
+  EXPECT_TRUE(reader.is_done());
+}
+
+TEST(Fields_Der01, RefusesToReadBeyondTheEnd) {
+  FieldReader reader("");
+  ASSERT_TRUE(reader.is_done());
+
+  EXPECT_FALSE(reader.next());
+  EXPECT_FALSE(reader.is_done());
+}
+
+TEST(Fields_Der01, RefusesALengthThatDoesNotFit) {
+  const std::string octets = crypto::length_prefixed({"four"});
+  for (std::size_t size = 1; size < octets.size(); ++size) {
+    FieldReader reader(std::string_view(octets).substr(0, size));
+    EXPECT_FALSE(reader.next()) << size;
+    EXPECT_FALSE(reader.is_done()) << size;
+  }
+  FieldReader huge("\xff\xff\xff\xffx");
+  EXPECT_FALSE(huge.next());
+}
+
+TEST(Fields_Der01, RefusesANumberThatIsNone) {
+  for (const std::string_view text : {"", "x", "1x", " 1", "+1", "99999999999999999999"}) {
+    const std::string octets = crypto::length_prefixed({text});
+    FieldReader reader(octets);
+    EXPECT_FALSE(reader.next_number()) << text;
+    EXPECT_FALSE(reader.is_done()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace sluis::flow

@@ -1,0 +1,293 @@
+#include "identity/register.h"
+
+#include <gtest/gtest.h>
+
+#include "identity/handle.h"
+#include "identity/pseudonym.h"
+#include "tests/identity/world.h"
+
+namespace sluis::identity {
+namespace {
+
+using namespace std::chrono_literals;
+using tests::first_ring;
+using tests::is_same;
+using tests::kRetention;
+using tests::Login;
+using tests::Node;
+using tests::run;
+using tests::second_ring;
+using tests::World;
+
+std::string sub(const Person& person) { return pseudonym(person, Audience::sector("chat")).text(); }
+
+TEST(Register_Design3, MakesAPersonAtTheFirstLogin) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+
+  const Person person = node.person();
+
+  EXPECT_EQ(person.first_seen, world.clock.now());
+  EXPECT_EQ(person.last_login, world.clock.now());
+  EXPECT_EQ(person.link.size(), 32U);
+  EXPECT_EQ(person.seed.size(), 32U);
+  EXPECT_EQ(world.name_with("pe:"), person.name());
+  EXPECT_EQ(world.name_with("id:"), person.handle);
+  world.expect_everything_ends();
+}
+
+TEST(Register_Design3, FindsTheSamePersonAgain) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person first = node.person();
+  world.clock.advance(24h);
+
+  const Person second = node.person();
+
+  EXPECT_TRUE(is_same(first, second));
+  EXPECT_EQ(second.first_seen, first.first_seen);
+  EXPECT_EQ(second.last_login, world.clock.now());
+  EXPECT_EQ(world.count("pe:"), 1U);
+  EXPECT_EQ(world.count("id:"), 1U);
+}
+
+TEST(Register_Design3, FindsTheSamePersonOnAnotherNode) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  Node other(world.store, world.clock, first_ring(), "b");
+
+  EXPECT_TRUE(is_same(node.person(), other.person()));
+}
+
+TEST(Register_Design3, KeepsTwoSubjectsApart) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+
+  EXPECT_FALSE(is_same(node.person("anna"), node.person("bea")));
+}
+
+TEST(Register_Design8, TakesFewRoundTrips) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+
+  node.person();
+  EXPECT_EQ(world.store.round_trips(), 2U);
+  node.person();
+  EXPECT_EQ(world.store.round_trips(), 5U);
+}
+
+TEST(Register_Promise4, GivesTheSamePseudonymUntilTheRetentionEnds) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const std::string before = sub(node.person());
+  world.clock.advance(kRetention - 1ms);
+
+  EXPECT_EQ(sub(node.person()), before);
+}
+
+TEST(Register_Promise4, GivesAnotherPseudonymAfterTheRetention) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const std::string before = sub(node.person());
+  world.clock.advance(kRetention);
+  EXPECT_EQ(world.count("pe:") + world.count("id:"), 0U);
+
+  EXPECT_NE(sub(node.person()), before);
+}
+
+TEST(Register_Promise4, RenewsBothRecordsByALogin) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const std::string before = sub(node.person());
+  for (int login = 0; login < 5; ++login) {
+    world.clock.advance(kRetention - 1h);
+
+    EXPECT_EQ(sub(node.person()), before);
+    for (const auto& record : world.store.names()) {
+      if (record.name != "fence") EXPECT_EQ(record.left, kRetention) << record.name;
+    }
+  }
+}
+
+TEST(Register_Promise4, IsRenewedByNothingButALogin) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  Person person = node.person();
+  const std::string before = sub(person);
+  world.clock.advance(kRetention - 24h);
+  ASSERT_TRUE(run(node.people().note_recipient(person, Audience::sector("chat"))));
+  ASSERT_TRUE(run(node.people().note_session(person, "se:one")));
+  ASSERT_TRUE(run(node.people().open(person.link.clone())));
+  world.clock.advance(24h);
+
+  EXPECT_FALSE(run(node.people().is_there(person.name())));
+  EXPECT_NE(sub(node.person()), before);
+}
+
+TEST(Register_Design3, TakesAnIdWithoutItsPersonForVoid) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person before = node.person();
+  run(world.store.take(before.name()));
+
+  const Person after = node.person();
+
+  EXPECT_FALSE(is_same(before, after));
+  EXPECT_NE(before.name(), after.name());
+  EXPECT_EQ(world.count("id:"), 1U);
+  EXPECT_EQ(world.count("pe:"), 1U);
+  EXPECT_TRUE(is_same(after, node.person()));
+}
+
+TEST(Register_Design3, TakesAnIdThatDoesNotOpenForVoid) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person before = node.person();
+  run(world.store.put({before.handle, "not what was sealed here", 1h}));
+
+  const Person after = node.person();
+
+  EXPECT_FALSE(is_same(before, after));
+  EXPECT_TRUE(is_same(after, node.person()));
+}
+
+TEST(Register_Design3, TakesAPersonThatDoesNotOpenForGone) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person before = node.person();
+  const Person other = node.person("bea");
+  run(world.store.put({before.name(), *world.store.peek(other.name()), 1h}));
+
+  const Person after = node.person();
+
+  EXPECT_FALSE(is_same(before, after));
+  EXPECT_FALSE(is_same(other, after));
+}
+
+TEST(Register_Promise6, MovesAPersonToANewKeyUnchanged) {
+  World world;
+  Node old_node(world.store, world.clock, first_ring(), "a");
+  const Person before = old_node.person();
+  world.clock.advance(24h);
+  Node new_node(world.store, world.clock, second_ring(), "b");
+
+  const Person after = new_node.person();
+
+  EXPECT_TRUE(is_same(before, after));
+  EXPECT_NE(before.handle, after.handle);
+  EXPECT_EQ(world.name_with("id:"), after.handle);
+  EXPECT_EQ(world.count("id:"), 1U);
+  EXPECT_TRUE(is_same(before, new_node.person()));
+  EXPECT_EQ(run(new_node.people().open(after.link.clone()))->handle, after.handle);
+  world.expect_everything_ends();
+}
+
+TEST(Register_Promise6, LosesNobodyOverManyRotations) {
+  World world;
+  std::vector<tests::RingKey> keys = {{.id = "k1", .serial = 1}};
+  std::string before;
+  for (std::uint64_t version = 1; version <= 6; ++version) {
+    Node node(world.store, world.clock, tests::ring_of(version, keys), "node" + keys.back().id);
+    const std::string now = sub(node.person());
+    if (before.empty()) before = now;
+
+    EXPECT_EQ(now, before) << keys.back().id;
+    world.clock.advance(80 * 24h);
+    keys.back().retired_at = world.clock.now();
+    keys.back().destroyed_at = world.clock.now() + kRetention + 24h;
+    keys.push_back({.id = "k" + std::to_string(version + 1),
+                    .serial = version + 1,
+                    .active_at = world.clock.now()});
+  }
+}
+
+TEST(Register_Design3, TellsAnOlderRingThatItIsStale) {
+  World world;
+  Node old_node(world.store, world.clock, first_ring(), "a");
+  const Person before = old_node.person();
+  Node new_node(world.store, world.clock, second_ring(), "b");
+  new_node.person();
+
+  const Login login = old_node.log_in();
+  const Login stranger = old_node.log_in("bea");
+
+  EXPECT_EQ(login.fault, Unavailable::What::stale_ring);
+  EXPECT_EQ(stranger.fault, Unavailable::What::stale_ring);
+  EXPECT_EQ(world.count("pe:"), 1U);
+  EXPECT_TRUE(is_same(before, new_node.person()));
+}
+
+TEST(Register_Design3, TellsANodeWhoseClockIsBehindThatItIsStale) {
+  World world;
+  tests::FakeClock slow(world.clock.now() - 10s);
+  const std::vector<tests::RingKey> keys = {
+      {.id = "k1", .serial = 1, .active_at = {}, .retired_at = world.clock.now()},
+      {.id = "k2", .serial = 2, .active_at = world.clock.now()}};
+  Node node(world.store, world.clock, tests::ring_of(2, keys), "a");
+  Node slow_node(world.store, slow, tests::ring_of(2, keys), "b");
+  const Person before = node.person();
+
+  EXPECT_EQ(slow_node.log_in().fault, Unavailable::What::stale_ring);
+  slow.advance(10s);
+  EXPECT_TRUE(is_same(before, slow_node.person()));
+}
+
+TEST(Register_Design9, SaysThatTheStoreDoesNotAnswer) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  world.store.set_available(false);
+
+  const Login login = node.log_in();
+
+  EXPECT_EQ(login.fault, Unavailable::What::store);
+  EXPECT_FALSE(login.person);
+}
+
+// A store in which somebody else always was quicker.
+class LosingStore final : public store::Store {
+ public:
+  explicit LosingStore(store::Store& real) : real_(real) {}
+
+  boost::asio::awaitable<std::vector<store::Outcome>> run(
+      std::vector<store::Operation> operations) override {
+    for (store::Operation& operation : operations) {
+      if (auto* replace = std::get_if<store::Replace>(&operation)) replace->expected += "other";
+    }
+    return real_.run(std::move(operations));
+  }
+
+ private:
+  store::Store& real_;
+};
+
+TEST(Register_Design9, GivesUpAfterABoundedNumberOfTries) {
+  World world;
+  Node(world.store, world.clock, first_ring(), "a").person();
+  LosingStore losing(world.store);
+  Node node(losing, world.clock, first_ring(), "b");
+
+  const Login login = node.log_in();
+
+  EXPECT_EQ(login.fault, Unavailable::What::store);
+  EXPECT_LT(world.store.round_trips(), 40U);
+}
+
+TEST(Register_Promise5, LeavesNothingInTheStoreThatSpeaksOfHer) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person person = node.person("anna@minbzk.nl");
+  const std::string identifier = sub(person);
+
+  for (const auto& record : world.store.names()) {
+    if (record.name == "fence") continue;
+    const std::string octets = record.name + *world.store.peek(record.name);
+    for (const std::string_view secret :
+         {std::string_view("anna"), std::string_view("minbzk"), person.link.expose(),
+          person.seed.expose(), std::string_view(identifier)}) {
+      EXPECT_EQ(octets.find(secret), std::string::npos) << record.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sluis::identity
