@@ -100,7 +100,7 @@ TEST_F(RedisConnection_Design9, WritesWhatIsAskedInOneTurnAtOnce) {
 
 TEST_F(RedisConnection_Design9, ClosesOnALateReplyAndAnswersTheNextItself) {
   bool is_mute = true;
-  begin([&is_mute](const Words& words) { return is_mute ? "" : bulk(words.at(1)); }, 100ms);
+  begin([&is_mute](const Words& words) { return is_mute ? "" : bulk(words.at(1)); }, 1s);
   ASSERT_EQ(check(), "");
 
   EXPECT_THROW(loop_.run(store_->get("first")), Unavailable);
@@ -122,14 +122,14 @@ TEST_F(RedisConnection_Design9, ClosesOnAReplyThatNobodyAskedFor) {
 }
 
 TEST_F(RedisConnection_Design9, RefusesMoreThanMayWait) {
-  begin([](const Words&) { return ""; }, 200ms, 2);
+  begin([](const Words&) { return ""; }, 10s, 2);
   ASSERT_EQ(check(), "");
 
   const std::vector<store::Operation> three(3, store::Get{"name"});
   const auto start = std::chrono::steady_clock::now();
   EXPECT_THROW(loop_.run(store_->run(three)), Unavailable);
 
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 200ms);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 10s);
 }
 
 TEST_F(RedisConnection_Design9, LeavesAPrimaryThatIsOneNoLonger) {
