@@ -2,6 +2,52 @@
 
 namespace sluis::web {
 
-std::span<const Text> me_texts() { return {}; }
+namespace {
+
+constexpr Text kTexts[] = {
+    {"me.title", "Wat wij van u bewaren", "What we keep about you"},
+    {"me.lead", "Dit is alles. Uw naam en uw e-mailadres staan er niet bij: die bewaren wij niet.",
+     "This is all of it. Your name and your e-mail address are not here: we do not keep them."},
+    {"me.pseudonym", "Uw pseudoniem", "Your pseudonym"},
+    {"me.pseudonym_what",
+     "Een pseudoniem is een willekeurige reeks tekens. Elke dienst krijgt een andere, zodat "
+     "diensten u niet met elkaar "
+     "kunnen vergelijken.",
+     "A pseudonym is a random row of characters. Every service gets a different one, so that "
+     "services cannot compare "
+     "you."},
+    {"me.first_seen", "Gemaakt op", "Made on"},
+    {"me.last_login", "Laatst ingelogd op", "Last login on"},
+    {"me.kept_until", "Bewaard tot", "Kept until"},
+    {"me.kept_until_hint",
+     "Logt u vóór die tijd weer in, dan schuift dit op. Anders wissen wij het vanzelf.",
+     "If you log in again before then, this moves on. Otherwise we erase it by itself."},
+    {"me.recipients", "Wie uw pseudoniem kreeg", "Who got your pseudonym"},
+    {"me.recipients_what", "Deze diensten kregen een eigen pseudoniem van u.",
+     "These services got a pseudonym of you, each its own."},
+    {"me.no_recipients", "Nog geen enkele dienst.", "No service yet."},
+    {"me.first_time", "Voor het eerst op", "First on"},
+    {"me.last_time", "Het laatst op", "Last on"},
+    {"me.session", "Hoe u nu bent ingelogd", "How you are logged in now"},
+    {"me.session_what", "Dit bewaren wij alleen zolang u bent ingelogd.",
+     "We keep this only as long as you are logged in."},
+    {"me.organisation", "Organisatie", "Organisation"},
+    {"me.connector", "Ingelogd via", "Logged in by"},
+    {"me.strength", "Manier van inloggen", "Way of logging in"},
+    {"me.logged_in_at", "Ingelogd op", "Logged in on"},
+    {"me.session_ends", "U wordt uitgelogd op", "You will be logged out on"},
+    {"me.session_ends_hint",
+     "Gebruikt u ons eerder, dan schuift dit op tot hooguit acht uur na het inloggen.",
+     "If you use us before then, this moves on, to eight hours after the login at most."},
+    {"me.acr_mail", "Met een code per e-mail", "With a code by e-mail"},
+    {"me.acr_federated", "Bij uw eigen organisatie", "At your own organisation"},
+    {"me.acr_mfa", "Bij uw eigen organisatie, met een extra controle",
+     "At your own organisation, with an extra check"},
+    {"me.log_out", "Uitloggen", "Log out"},
+};
+
+}  // namespace
+
+std::span<const Text> me_texts() { return kTexts; }
 
 }  // namespace sluis::web

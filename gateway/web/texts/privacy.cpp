@@ -2,6 +2,94 @@
 
 namespace sluis::web {
 
-std::span<const Text> privacy_texts() { return {}; }
+namespace {
+
+constexpr Text kTexts[] = {
+    {"privacy.title", "Privacy", "Privacy"},
+    {"privacy.lead", "Wij laten u door en houden tegen wie u bent. Hier leest u wat dat betekent.",
+     "We let you through and hold back who you are. Here you can read what that means."},
+    {"privacy.what", "Wat er met uw adres gebeurt", "What happens to your address"},
+    {"privacy.what_address",
+     "Wij gebruiken uw e-mailadres alleen om u te laten inloggen. Aan het deel achter de @ zien "
+     "wij welke organisatie voor u mag spreken. Na het inloggen is uw adres bij ons weg.",
+     "We use your e-mail address only to let you log in. The part behind the @ tells us which "
+     "organisation may speak for you. After the login your address is gone from here."},
+    {"privacy.what_service",
+     "De dienst krijgt een pseudoniem: een reeks tekens waaraan hij u de volgende keer herkent. "
+     "Elke dienst krijgt een ander. Ook een beheerder kan u niet opzoeken.",
+     "The service gets a pseudonym: a row of characters by which it knows you the next time. Every "
+     "service gets another one. An administrator cannot look you up either."},
+    {"privacy.kept", "Wat wij bewaren en hoe lang", "What we keep and for how long"},
+    {"privacy.person", "Uw pseudoniemen", "Your pseudonyms"},
+    {"privacy.person_what",
+     "Het begin van uw pseudoniemen, uw eerste en laatste keer inloggen, en welke diensten een "
+     "pseudoniem kregen. Tot {identifier_days} dagen na uw laatste keer inloggen.",
+     "What your pseudonyms come from, your first and last login, and which services got a "
+     "pseudonym. Until {identifier_days} days after your last login."},
+    {"privacy.session", "Uw sessie", "Your session"},
+    {"privacy.session_what",
+     "Uw organisatie, en hoe en wanneer u inlogde. Tot u uitlogt, een uur niets doet, of hooguit "
+     "acht uur.",
+     "Your organisation, and how and when you logged in. Until you log out, do nothing for an "
+     "hour, or eight hours at most."},
+    {"privacy.tokens", "Toegangsbewijzen voor diensten", "Tokens for services"},
+    {"privacy.tokens_what", "Waarmee een dienst uw pseudoniem ophaalt. Hooguit vijf minuten.",
+     "With which a service fetches your pseudonym. Five minutes at most."},
+    {"privacy.counters", "Tellers tegen misbruik", "Counters against abuse"},
+    {"privacy.counters_what",
+     "Hoe vaak er een code is gevraagd of geprobeerd, zonder naam of adres. Hooguit een uur.",
+     "How often a code was asked for or tried, without a name or an address. An hour at most."},
+    {"privacy.access_log", "Logboek van bezoeken", "Log of visits"},
+    {"privacy.access_log_what",
+     "IP-adres, tijd en pagina, om storingen en aanvallen te onderzoeken. {access_log_days} dagen.",
+     "IP address, time and page, to investigate faults and attacks. {access_log_days} days."},
+    {"privacy.audit_log", "Logboek van beheer", "Log of administration"},
+    {"privacy.audit_log_what",
+     "Wat beheerders deden. Er staat niets over u in. {audit_log_days} dagen.",
+     "What administrators did. There is nothing about you in it. {audit_log_days} days."},
+    {"privacy.locked",
+     "Alles over u is versleuteld. De sleutel zit in uw eigen browser of bij de dienst, of wordt "
+     "bij het inloggen uit uw adres gemaakt.",
+     "Everything about you is encrypted. The key is in your own browser or at the service, or is "
+     "made from your address when you log in."},
+    {"privacy.cookies", "Cookies", "Cookies"},
+    {"privacy.cookies_what",
+     "Alleen wat nodig is om in te loggen, en wat u zelf aanzet. Wij volgen u niet en laden niets "
+     "van anderen.",
+     "Only what is needed to log in, and what you switch on yourself. We do not track you and load "
+     "nothing from others."},
+    {"privacy.cookie_session", "Sessie", "Session"},
+    {"privacy.cookie_session_what", "Houdt u ingelogd. Hooguit acht uur.",
+     "Keeps you logged in. Eight hours at most."},
+    {"privacy.cookie_flow", "Inlogpoging", "Login in progress"},
+    {"privacy.cookie_flow_what", "Onthoudt naar welke dienst u gaat. Vijftien minuten.",
+     "Remembers which service you are going to. Fifteen minutes."},
+    {"privacy.cookie_organisation", "Organisatie", "Organisation"},
+    {"privacy.cookie_organisation_what",
+     "Alleen als u het vakje aankruist: het deel van uw adres achter de @. 90 dagen.",
+     "Only if you tick the box: the part of your address behind the @. 90 days."},
+    {"privacy.cookie_language", "Taal", "Language"},
+    {"privacy.cookie_language_what", "Alleen als u een taal kiest. Een jaar.",
+     "Only if you choose a language. A year."},
+    {"privacy.rights", "Uw rechten", "Your rights"},
+    {"privacy.rights_see", "U kunt op elk moment inloggen en zien wat wij van u bewaren.",
+     "You can log in at any time and see what we keep about you."},
+    {"privacy.rights_unknown",
+     "Zonder dat u inlogt weten wij niet welke gegevens van u zijn. Uiterlijk {identifier_days} "
+     "dagen na uw laatste keer inloggen zijn ze weg.",
+     "Unless you log in we do not know which data are yours. At the latest {identifier_days} days "
+     "after your last login they are gone."},
+    {"privacy.rights_ask", "Vragen over uw gegevens stelt u via",
+     "Ask questions about your data at"},
+    {"privacy.rights_authority",
+     "Bent u het niet met ons eens? Dan kunt u klagen bij de Autoriteit Persoonsgegevens.",
+     "Do you disagree with us? Then you can complain to the Dutch data protection authority, the "
+     "Autoriteit Persoonsgegevens."},
+    {"privacy.see", "Bekijk wat wij van u bewaren", "See what we keep about you"},
+};
+
+}  // namespace
+
+std::span<const Text> privacy_texts() { return kTexts; }
 
 }  // namespace sluis::web

@@ -1,0 +1,29 @@
+#pragma once
+
+// The pages that need no login: the start page, privacy, accessibility; and security.txt and
+// robots.txt.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "crypto/clock.h"
+#include "http/message.h"
+#include "web/page.h"
+
+namespace sluis::portal {
+
+struct StartParts {
+  const web::Pages& pages;
+  const crypto::Clock& clock;
+  std::string issuer;  // our public origin
+  // As the privacy page states them; what the configuration says (DESIGN §10, retention).
+  std::chrono::seconds identifier_retention = std::chrono::days(90);
+  std::chrono::seconds access_log_retention = std::chrono::days(90);
+  std::chrono::seconds audit_log_retention = std::chrono::days(183);
+};
+
+/// GET /, /privacy, /toegankelijkheid, /.well-known/security.txt, /robots.txt.
+std::vector<http::Route> start_routes(StartParts parts);
+
+}  // namespace sluis::portal
