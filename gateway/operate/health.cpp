@@ -9,6 +9,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 
+#include "fault/unavailable.h"
+
 namespace sluis::operate {
 
 namespace {
@@ -34,10 +36,20 @@ asio::awaitable<Reason> run_check(std::shared_ptr<const std::vector<Check>> chec
   co_return co_await checks->at(index).run();
 }
 
-// What a broken check threw is not shown: it may hold a text that is not ours.
-void end_run(Run& run, std::exception_ptr broken, Reason reason) {
+// The text of Unavailable is ours; that of any other exception may not be, and is not shown.
+Reason reason_of(std::exception_ptr failed) {
+  try {
+    std::rethrow_exception(failed);
+  } catch (const Unavailable& unavailable) {
+    return unavailable.what();
+  } catch (...) {
+    return "the check failed";
+  }
+}
+
+void end_run(Run& run, std::exception_ptr failed, Reason reason) {
   run.has_ended = true;
-  run.reason = broken ? Reason("the check failed") : std::move(reason);
+  run.reason = failed ? reason_of(failed) : std::move(reason);
   run.timer.cancel();
 }
 
@@ -67,8 +79,8 @@ asio::awaitable<http::Response> Health::ready() const {
   for (std::size_t index = 0; index < checks->size(); ++index) {
     auto run = std::make_shared<Run>(executor, deadline_);
     runs.push_back(run);
-    auto on_end = [run](std::exception_ptr broken, Reason reason) {
-      end_run(*run, broken, std::move(reason));
+    auto on_end = [run](std::exception_ptr failed, Reason reason) {
+      end_run(*run, failed, std::move(reason));
     };
     asio::co_spawn(executor, run_check(checks, index), std::move(on_end));
   }

@@ -33,7 +33,8 @@ class Health {
   boost::asio::awaitable<http::Response> live() const;
 
   /// 200, or 503 with every reason. All checks run at once; one that does not answer within the
-  /// deadline, or throws, is a reason too. A late check is left to end by itself.
+  /// deadline or throws is a reason too, in the words of Unavailable or in plain ones. A late check
+  /// is left to end by itself.
   boost::asio::awaitable<http::Response> ready() const;
 
  private:

@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 
+#include "fault/unavailable.h"
 #include "operate/routes.h"
 #include "tests/store/run_awaitable.h"
 
@@ -22,6 +23,10 @@ awaitable<Reason> fine() { co_return std::nullopt; }
 awaitable<Reason> bad() { co_return "the store does not answer"; }
 awaitable<Reason> broken() {
   throw std::runtime_error("text from outside");
+  co_return std::nullopt;
+}
+awaitable<Reason> unavailable() {
+  throw Unavailable(Unavailable::What::store, "Redis does not answer");
   co_return std::nullopt;
 }
 awaitable<Reason> slow() {
@@ -60,6 +65,15 @@ TEST(Health_Design5, ACheckThatThrowsIsAReasonWithoutItsText) {
 
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(reasons_of(response), boost::json::array{"store: the check failed"});
+}
+
+TEST(Health_Design5, WhatIsUnavailableSaysSoItself) {
+  const Health health({{"store", unavailable}});
+
+  const http::Response response = tests::run(health.ready());
+
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(reasons_of(response), boost::json::array{"store: Redis does not answer"});
 }
 
 TEST(Health_Design5, ACheckThatIsTooSlowIsAReason) {
