@@ -26,20 +26,22 @@ struct Listener {
   std::uint16_t port;   // 0: any free one
 };
 
+/// Sizes first; past the header's it is 431, past the body's 413. Connections are counted per
+/// worker; past the limit they are accepted and closed at once.
 struct ServerLimits {
-  std::size_t header_bytes = 16 * 1024;  // past it 431
-  std::size_t body_bytes = 64 * 1024;    // past it 413
-  std::size_t connections = 10'000;      // per worker; past it, accepted and closed at once
-  std::chrono::milliseconds header_time{
-      10'000};  // from a request's first byte to its header's last
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t body_bytes = 64 * 1024;
+  std::size_t connections = 10'000;
+  unsigned requests_per_connection = 1000;
+  /// From a request's first byte to the last of its header: who writes slowly gains nothing by
+  /// going on.
+  std::chrono::milliseconds header_time{10'000};
   std::chrono::milliseconds body_time{10'000};
   std::chrono::milliseconds idle_time{30'000};  // before a request's first byte
   std::chrono::milliseconds write_time{20'000};
   std::chrono::milliseconds handshake_time{10'000};
   std::chrono::milliseconds answer_time{30'000};  // for the handler; past it 503
-  std::chrono::milliseconds leaving_time{
-      1'000};  // for the other side to close after our last answer
-  unsigned requests_per_connection = 1000;
+  std::chrono::milliseconds leaving_time{1'000};  // for the client to close after our last answer
 };
 
 /// What the access log learns. The path is without its query.
@@ -58,12 +60,12 @@ struct ServerParts {
   /// the client gets a 503, but the handler is never cut in the middle: it runs to its end, and its
   /// answer is dropped.
   Handler handler;
-  std::function<void(const Answered&)>
-      on_answered;  // once for every answer, the server's own ones too; may be empty
-  std::vector<std::string>
-      trusted_proxies;  // CIDR; their X-Forwarded-For is believed, right to left
-  std::shared_ptr<TlsServerContext>
-      tls;  // shared: reloaded by the control thread while workers use it
+  /// Once for every answer, the server's own ones too. May be empty.
+  std::function<void(const Answered&)> on_answered;
+  /// CIDR. Their X-Forwarded-For is believed, from right to left.
+  std::vector<std::string> trusted_proxies;
+  /// Shared: the control thread reloads it while workers use it.
+  std::shared_ptr<TlsServerContext> tls;
   /// On a plain http listener: every request is answered with a redirect to this origin, the path
   /// and query kept (standards INL-07), unless a trusted proxy on loopback says by
   /// X-Forwarded-Proto that it came over https. Empty: plain http is served (a laboratory's
@@ -93,8 +95,8 @@ class Server {
   struct State;  // in server.cpp
 
  private:
-  std::shared_ptr<State>
-      state_;  // shared with connections that outlive a stop which ran out of time
+  /// Shared with connections, which may outlive a stop that ran out of time.
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace sluis::http
