@@ -1,0 +1,206 @@
+#include "portal/me.h"
+
+#include <gtest/gtest.h>
+
+#include "http/form.h"
+#include "identity/acr.h"
+#include "tests/crypto/fake_clock.h"
+#include "tests/crypto/fixed_random.h"
+#include "tests/store/memory_store.h"
+#include "tests/store/run_awaitable.h"
+#include "tests/web/gallery.h"
+
+namespace sluis::portal {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Me_Issue2 : public testing::Test {
+ protected:
+  /// A person in the store, as a login leaves her behind, and a session of hers.
+  void log_in() {
+    identity::Person person{.link = random_secret(),
+                            .seed = random_secret(),
+                            .handle = "id:x",
+                            .first_seen = clock_.now() - 240h,
+                            .last_login = clock_.now(),
+                            .recipients = {{"chat", clock_.now() - 240h, clock_.now()},
+                                           {"meet", clock_.now() - 48h, clock_.now() - 24h}},
+                            .sessions = {}};
+    keep(person);
+    person_name_ = person.name();
+    flow::Session session{.secret = {},
+                          .link = person.link.clone(),
+                          .entry = "minbzk.nl",
+                          .organisation = "Ministerie van BZK",
+                          .connector = "mail",
+                          .acr = "urn:sluis:mail",
+                          .authenticated_at = clock_.now(),
+                          .created_at = clock_.now(),
+                          .caused_by = "chat"};
+    session = tests::run(sessions_.create(std::move(session)));
+    http::Response response;
+    sessions_.set_cookie(session, response);
+    const std::string cookie(response.headers.get("Set-Cookie").value_or(""));
+    cookie_ = cookie.substr(0, cookie.find(';'));
+  }
+
+  crypto::Secret random_secret() {
+    crypto::Secret secret(32);
+    random_.fill(secret.fill(), secret.size());
+    return secret;
+  }
+
+  void keep(const identity::Person& person) {
+    tests::run(store_.put({person.name(), person.seal(random_), std::chrono::days(90)}));
+  }
+
+  http::Request request(const std::string& method, const std::string& path, std::string body = {}) {
+    http::Request made;
+    made.method = method;
+    made.path = path;
+    made.body = std::move(body);
+    made.headers.add("Cookie", cookie_);
+    if (method == "POST") made.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    return made;
+  }
+
+  http::Response answer(const http::Request& asked) {
+    for (const http::Route& route : me_.routes()) {
+      if (route.method == asked.method && route.path == asked.path) {
+        return tests::run(route.handler(asked));
+      }
+    }
+    return {.status = 404, .headers = {}, .body = {}};
+  }
+
+  std::string token_on_page() {
+    const std::string body = answer(request("GET", "/me")).body;
+    const std::string sign = "name=\"token\" value=\"";
+    const auto begin = body.find(sign) + sign.size();
+    return body.substr(begin, body.find('"', begin) - begin);
+  }
+
+  tests::FakeClock clock_;
+  tests::FixedRandom random_;
+  tests::MemoryStore store_{clock_};
+  http::CookieStyle style_{true};
+  flow::Sessions sessions_{store_, clock_, random_, style_};
+  identity::People people_{store_, clock_, random_};
+  web::Pages pages_{{.name = "Rijksconnect",
+                     .email = "hulp@rijksconnect.example",
+                     .security = "https://rijksconnect.example/kwetsbaarheid"}};
+  Me me_{{.sessions = sessions_,
+          .people = people_,
+          .clock = clock_,
+          .retention = std::chrono::days(90),
+          .pages = pages_,
+          .services = {{"chat", "Rocket.Chat"}, {"meet", "Rijksconnect Video"}},
+          .connectors = {{"mail", {.nl = "Code per e-mail", .en = "Code by e-mail"}}}}};
+  std::string cookie_;
+  std::string person_name_;
+};
+
+TEST_F(Me_Issue2, SendsAStrangerToTheLogin) {
+  const auto response = answer(request("GET", "/me"));
+
+  EXPECT_EQ(response.status, 303);
+  EXPECT_EQ(response.headers.get("Location"), "/me/login");
+}
+
+TEST_F(Me_Issue2, ShowsWhatIsKeptAndUntilWhen) {
+  log_in();
+
+  const auto page = answer(request("GET", "/me"));
+
+  tests::hang_up("me", page);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.headers.get("Cache-Control"), "no-store");
+  EXPECT_TRUE(page.body.contains("1 januari 2026 om 1.00 uur"));  // last login, in Amsterdam
+  EXPECT_TRUE(page.body.contains("1 april 2026 om 2.00 uur"));    // 90 days later, in summer time
+  EXPECT_TRUE(page.body.contains("Ministerie van BZK"));
+  EXPECT_TRUE(page.body.contains("Code per e-mail"));
+  EXPECT_TRUE(page.body.contains("Met een code per e-mail"));
+}
+
+TEST_F(Me_Issue2, NamesTheServicesThatGotAPseudonym) {
+  log_in();
+
+  const auto page = answer(request("GET", "/me"));
+
+  EXPECT_TRUE(page.body.contains("<dt>Rocket.Chat</dt>"));
+  EXPECT_TRUE(page.body.contains("<dt>Rijksconnect Video</dt>"));
+}
+
+TEST_F(Me_Issue2, SpeaksEnglish) {
+  log_in();
+  auto asked = request("GET", "/me");
+  asked.headers.add("Accept-Language", "en");
+
+  const auto page = answer(asked);
+
+  tests::hang_up("me-en", page);
+  EXPECT_TRUE(page.body.contains("What we keep about you"));
+  EXPECT_TRUE(page.body.contains("With a code by e-mail"));
+}
+
+TEST_F(Me_Issue2, SendsOneWhoseRecordIsGoneToTheLoginAndEndsTheSession) {
+  log_in();
+  tests::run(store_.take(person_name_));
+
+  const auto response = answer(request("GET", "/me"));
+
+  EXPECT_EQ(response.headers.get("Location"), "/me/login");
+  EXPECT_TRUE(store_.names().empty());
+}
+
+TEST_F(Me_Issue2, LogsOut) {
+  log_in();
+  const std::string token = token_on_page();
+
+  const auto page = answer(request("POST", "/me/logout", "token=" + http::percent_encode(token)));
+
+  EXPECT_TRUE(page.body.contains("Bij Ministerie van BZK kunt u nog ingelogd zijn."));
+  EXPECT_TRUE(page.headers.get("Set-Cookie").value_or("").contains("Max-Age=0"));
+  EXPECT_EQ(answer(request("GET", "/me")).headers.get("Location"), "/me/login");
+}
+
+TEST_F(Me_Issue2, RefusesALogoutWithoutItsToken) {
+  log_in();
+
+  const auto page = answer(request("POST", "/me/logout", "token=x"));
+
+  EXPECT_EQ(page.status, 400);
+  EXPECT_FALSE(page.headers.has("Set-Cookie"));
+  EXPECT_EQ(answer(request("GET", "/me")).status, 200);
+}
+
+TEST_F(Me_Issue2, RefusesALogoutWithTheTokenOfAnotherSession) {
+  log_in();
+  const std::string other = token_on_page();
+  log_in();
+
+  const auto page = answer(request("POST", "/me/logout", "token=" + http::percent_encode(other)));
+
+  EXPECT_EQ(page.status, 400);
+}
+
+TEST_F(Me_Issue2, SaysLoggedOutWhereThereIsNoSession) {
+  const auto page = answer(request("POST", "/me/logout"));
+
+  EXPECT_EQ(page.status, 200);
+  EXPECT_TRUE(page.body.contains("U bent uitgelogd"));
+}
+
+TEST_F(Me_Issue2, AsksForALoginWithoutAnythingPersonal) {
+  const auto accepted = tests::run(me_.accept(request("GET", "/me/login")));
+
+  const auto* asked = std::get_if<flow::LoginRequest>(&accepted);
+  ASSERT_NE(asked, nullptr);
+  EXPECT_EQ(asked->front, "me");
+  EXPECT_EQ(asked->audience.sector_name(), "me");
+  EXPECT_TRUE(asked->memory.empty());
+}
+
+}  // namespace
+}  // namespace sluis::portal
