@@ -1,7 +1,7 @@
 #pragma once
 
-// Time as a parameter: everything that depends on the hour is given a Clock, so that a test can move ninety
-// days ahead in no time.
+// Time as a parameter: everything that depends on the hour is given a Clock, so that a test can
+// move ninety days ahead in no time.
 
 #include <chrono>
 
@@ -18,7 +18,8 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   TimePoint now() const override {
-    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now());
   }
 };
 

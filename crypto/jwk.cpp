@@ -27,8 +27,8 @@ constexpr unsigned kLeastRsaBits = 2048;  // standards OPX-15
 constexpr unsigned kMostRsaBits = 8192;   // a larger one only costs us time
 constexpr std::size_t kMostExponentBytes = 8;
 constexpr std::size_t kCoordinateBytes = 32;  // P-256
-constexpr std::size_t kLimitJwkBytes = 64 * 1024;
-constexpr std::size_t kLimitJwksBytes = 256 * 1024;
+constexpr std::size_t kLimitJwkBytes = std::size_t{64} * 1024;
+constexpr std::size_t kLimitJwksBytes = std::size_t{256} * 1024;
 constexpr std::size_t kLimitJwksKeys = 64;
 
 constexpr std::array kRsaPrivateMembers = {"d", "p", "q", "dp", "dq", "qi"};

@@ -1,7 +1,7 @@
 #pragma once
 
-// Keys for signatures: our own pairs, and the public keys of others. JWK as in RFC 7517/7518; only RSA of 2048
-// bits or more (standards OPX-15) and EC P-256 exist here.
+// Keys for signatures: our own pairs, and the public keys of others. JWK as in RFC 7517/7518; only
+// RSA of 2048 bits or more (standards OPX-15) and EC P-256 exist here.
 
 #include <cstdint>
 #include <memory>
@@ -16,8 +16,8 @@ namespace sluis::crypto {
 
 enum class Algorithm { rs256, ps256, es256 };  // RFC 7518 §3.1
 
-std::string_view name_of(Algorithm algorithm);                        // "RS256", …
-std::optional<Algorithm> algorithm_named(std::string_view name);      // exact
+std::string_view name_of(Algorithm algorithm);                    // "RS256", …
+std::optional<Algorithm> algorithm_named(std::string_view name);  // exact
 
 /// A key pair of ours. Immutable; may be used from several threads at once.
 class SigningKey {
@@ -45,7 +45,8 @@ class SigningKey {
 /// A public key of somebody else.
 class VerificationKey {
  public:
-  /// Nothing for a key that is private, symmetric, too small, of an unknown type, or not for signatures.
+  /// Nothing for a key that is private, symmetric, too small, of an unknown type, or not for
+  /// signatures.
   static std::optional<VerificationKey> from_jwk(std::string_view jwk);
 
   const std::optional<std::string>& kid() const { return kid_; }
@@ -62,8 +63,8 @@ class VerificationKey {
   std::shared_ptr<const Material> material_;
 };
 
-/// RFC 7517 §5. Keys that we cannot use are passed over; nothing if the text is no JWK Set, is larger than
-/// 256 KiB or holds more than 64 keys.
+/// RFC 7517 §5. Keys that we cannot use are passed over; nothing if the text is no JWK Set, is
+/// larger than 256 KiB or holds more than 64 keys.
 std::optional<std::vector<VerificationKey>> parse_jwks(std::string_view json);
 
 std::string jwks_of(const std::vector<const SigningKey*>& keys);

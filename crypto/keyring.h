@@ -1,7 +1,8 @@
 #pragma once
 
-// The keys of the gateway, each with an id, a purpose and a timetable. What a key may do at a moment is a
-// function of the ring and the clock alone, and every use asks that function (DESIGN §3).
+// The keys of the gateway, each with an id, a purpose and a timetable. What a key may do at a
+// moment is a function of the ring and the clock alone, and every use asks that function (DESIGN
+// §3).
 //
 //   published_at … active_at … retired_at … destroyed_at
 //   seen by others  used first   only looks back   gone
@@ -27,12 +28,15 @@ enum class Purpose {
   oidc_sign_rs256,  // key pairs
   oidc_sign_ps256,
   oidc_sign_es256,
-  seal,             // flow memory, replay marks and rate counters: 32 octets
-  log,              // the pseudonym of a person in a log line: 32 octets
+  seal,  // flow memory, replay marks and rate counters: 32 octets
+  log,   // the pseudonym of a person in a log line: 32 octets
 };
-inline constexpr Purpose kPurposes[] = {Purpose::pseudonym,       Purpose::oidc_sign_rs256,
-                                        Purpose::oidc_sign_ps256, Purpose::oidc_sign_es256,
-                                        Purpose::seal,            Purpose::log};
+inline constexpr Purpose kPurposes[] = {Purpose::pseudonym,
+                                        Purpose::oidc_sign_rs256,
+                                        Purpose::oidc_sign_ps256,
+                                        Purpose::oidc_sign_es256,
+                                        Purpose::seal,
+                                        Purpose::log};
 
 std::string_view name_of(Purpose purpose);  // "pseudonym", "oidc-sign-rs256", …
 std::optional<Purpose> purpose_named(std::string_view name);
@@ -41,7 +45,7 @@ Purpose oidc_sign(Algorithm algorithm);
 struct Timetable {
   TimePoint published_at;
   TimePoint active_at;
-  std::optional<TimePoint> retired_at;    // none: no successor is planned
+  std::optional<TimePoint> retired_at;  // none: no successor is planned
   std::optional<TimePoint> destroyed_at;
 };
 
@@ -49,9 +53,9 @@ enum class KeyState { planned, published, active, retired, destroyed };
 std::string_view name_of(KeyState state);
 
 struct Key {
-  std::string id;              // unique in the ring's whole history; a JWK's kid
+  std::string id;  // unique in the ring's whole history; a JWK's kid
   Purpose purpose;
-  std::uint64_t serial;        // of the ring that introduced it: what the fence compares
+  std::uint64_t serial;  // of the ring that introduced it: what the fence compares
   Timetable timetable;
   std::variant<Secret, SigningKey> material;
 
@@ -62,7 +66,8 @@ struct Key {
 
 class Keyring {
  public:
-  /// Throws std::invalid_argument: an id twice, a timetable out of order, a material that is not the purpose's.
+  /// Throws std::invalid_argument: an id twice, a timetable out of order, a material that is not
+  /// the purpose's.
   Keyring(std::uint64_t serial, std::vector<Key> keys);
 
   /// One key for every purpose, active at once.
@@ -71,10 +76,11 @@ class Keyring {
   std::uint64_t serial() const { return serial_; }
   const std::vector<Key>& keys() const { return keys_; }
 
-  /// The active key that became so last. Throws std::runtime_error if there is none (a broken ring).
+  /// The active key that became so last. Throws std::runtime_error if there is none (a broken
+  /// ring).
   const Key& primary(Purpose purpose, TimePoint now) const;
-  /// The primary, then every other that is active or retired and not destroyed, newest first: for looking
-  /// back (records made, cookies sealed, tokens signed earlier).
+  /// The primary, then every other that is active or retired and not destroyed, newest first: for
+  /// looking back (records made, cookies sealed, tokens signed earlier).
   std::vector<const Key*> usable(Purpose purpose, TimePoint now) const;
   /// What others must know: published, active and retired keys (JWKS).
   std::vector<const Key*> published(Purpose purpose, TimePoint now) const;

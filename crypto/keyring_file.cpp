@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <cstdint>
@@ -51,8 +52,9 @@ Secret key_from(const Secret& passphrase, const Scrypt& scrypt) {
   if (passphrase.empty()) refuse("the passphrase is empty");
   Secret key(gcm::kKeyBytes);
   const auto* const salt = reinterpret_cast<const unsigned char*>(scrypt.salt.data());
-  if (EVP_PBE_scrypt(passphrase.expose().data(), passphrase.size(), salt, scrypt.salt.size(),
-                     scrypt.cost, kBlockSize, kParallelism, kScryptMemoryBytes,
+  const std::string_view phrase = passphrase.expose();
+  if (EVP_PBE_scrypt(phrase.data(), phrase.size(), salt, scrypt.salt.size(), scrypt.cost,
+                     kBlockSize, kParallelism, kScryptMemoryBytes,
                      reinterpret_cast<unsigned char*>(key.fill()), key.size()) != 1) {
     throw std::runtime_error("scrypt failed");
   }

@@ -126,10 +126,11 @@ Keyring keyring_from_json(std::string_view text) {
   const json::value document = parse_secret_json(text);
   try {
     return keyring_of(document.as_object());
-  } catch (const boost::system::system_error&) {  // a member of another type or range
-  } catch (const std::out_of_range&) {            // a member that is missing
+  } catch (const boost::system::system_error&) {
+    throw std::invalid_argument("a key ring with a member of another type or range");
+  } catch (const std::out_of_range&) {
+    throw std::invalid_argument("a key ring without one of its members");
   }
-  throw std::invalid_argument("a key ring with a member missing or of another type");
 }
 
 }  // namespace sluis::crypto

@@ -12,7 +12,7 @@
 namespace sluis::crypto {
 
 inline constexpr int kKeyringVersion = 1;
-inline constexpr std::size_t kLimitKeyringFileBytes = 1024 * 1024;
+inline constexpr std::size_t kLimitKeyringFileBytes = 1U << 20;
 
 /// Throws std::length_error if it would not fit the file.
 Secret keyring_to_json(const Keyring& ring);

@@ -1,6 +1,7 @@
 #pragma once
 
-// HMAC-SHA-256 (RFC 2104, FIPS 198-1), 32 octets and never truncated, and SHA-256. Safe from every thread.
+// HMAC-SHA-256 (RFC 2104, FIPS 198-1), 32 octets and never truncated, and SHA-256. Safe from every
+// thread.
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,7 @@
 #pragma once
 
-// Randomness as a parameter. SystemRandom is the only one that ships; tests use one with a fixed seed.
+// Randomness as a parameter. SystemRandom is the only one that ships; tests use one with a fixed
+// seed.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,8 @@ class Random {
 
   std::string octets(std::size_t size_bytes);
   Secret secret(std::size_t size_bytes);
-  std::uint32_t below(std::uint32_t bound);  // uniform in [0, bound), without modulo bias; bound > 0
+  std::uint32_t below(
+      std::uint32_t bound);  // uniform in [0, bound), without modulo bias; bound > 0
 };
 
 /// OpenSSL's generator (RAND_bytes). Throws std::runtime_error if it fails. Safe from every thread.

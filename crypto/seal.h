@@ -1,11 +1,13 @@
 #pragma once
 
-// Sealing: AES-256-GCM under a key that only the rightful holder has (DESIGN §3, "Sealed by its holder").
+// Sealing: AES-256-GCM under a key that only the rightful holder has (DESIGN §3, "Sealed by its
+// holder").
 //
-// A sealed text is: version 0x01 | nonce (12 octets) | ciphertext | tag (16 octets). The associated data are
-// LP(kind, name), so that a record moved to another name or taken for another kind does not open.
-// With `to_steps` the plain text is first padded (0x80, then zeroes; ISO/IEC 7816-4) to 256, 1,024 or 4,096
-// octets, so that the size of a record says little. This format is frozen (tests/vectors/seal.txt).
+// A sealed text is: version 0x01 | nonce (12 octets) | ciphertext | tag (16 octets). The associated
+// data are LP(kind, name), so that a record moved to another name or taken for another kind does
+// not open. With `to_steps` the plain text is first padded (0x80, then zeroes; ISO/IEC 7816-4) to
+// 256, 1,024 or 4,096 octets, so that the size of a record says little. This format is frozen
+// (tests/vectors/seal.txt).
 
 #include <optional>
 #include <string>

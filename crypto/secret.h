@@ -1,7 +1,7 @@
 #pragma once
 
-// Octets that nobody may see: moved and never copied by accident, wiped when they go, compared in constant
-// time, and without any way to print them.
+// Octets that nobody may see: moved and never copied by accident, wiped when they go, compared in
+// constant time, and without any way to print them.
 
 #include <compare>
 #include <cstddef>
