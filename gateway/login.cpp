@@ -136,10 +136,12 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
 
 Login::Answer Login::answer(downstream::Front& front, flow::LoginRequest asked,
                             flow::Session session, identity::Person person, Event event) {
-  if (!co_await rooms_.people.note_recipient(person, asked.audience)) {
-    co_return front.refuse(asked, Refusal::person_gone);
+  if (front.is_a_service()) {
+    if (!co_await rooms_.people.note_recipient(person, asked.audience)) {
+      co_return front.refuse(asked, Refusal::person_gone);
+    }
+    co_await rooms_.sessions.note_service(session, asked.client);
   }
-  co_await rooms_.sessions.note_service(session, asked.client);
   flow::Grant grant{.pseudonym = identity::pseudonym(person, asked.audience),
                     .acr = session.acr,
                     .auth_time = session.auth_time_for(asked.client),

@@ -39,6 +39,7 @@ class Login {
     flow::Sessions& sessions;
     flow::VisitLimit& visits;
     const web::Pages& pages;
+    const std::vector<std::string>& participants;  // names of organisations, for the sign-in page
     const crypto::Clock& clock;
     http::CookieStyle cookies;
     Journal journal;

@@ -213,7 +213,8 @@ http::Response Login::address_page(const flow::Flow& flow, const http::Request& 
                                .service = front_of(flow.request).service_name(flow.request),
                                .organisation = remembered,
                                .problem = problem,
-                               .problem_domain = std::move(domain)});
+                               .problem_domain = std::move(domain),
+                               .organisations = rooms_.participants});
 }
 
 }  // namespace sluis

@@ -15,7 +15,7 @@ ROOMS = {
     "downstream": ["identity/audience", "identity/pseudonym", "identity/person", "identity/people",
                    "flow/login_request", "flow/grant", "flow/requirements", "http/*", "web/*", "crypto/*", "store/store"],
     "portal": ["identity/audience", "identity/pseudonym", "identity/person", "identity/people",
-               "flow/login_request", "flow/grant", "flow/requirements", "flow/session", "http/*", "web/*", "crypto/*",
+               "flow/login_request", "flow/grant", "flow/requirements", "flow/session", "flow/flow_cookie", "http/*", "web/*", "crypto/*",
                "store/store", "downstream/front"],
     "operate": ["crypto/*", "store/*", "identity/*", "http/*"],
     # The line and the routes see interfaces; the rest of the entrance builds everything and may see it.

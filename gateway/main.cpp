@@ -1,0 +1,105 @@
+// `sluis`: one binary with subcommands. Each does one thing and gives an exit code.
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "config.h"
+#include "operate/allowlist_command.h"
+#include "operate/keys_commands.h"
+#include "serve.h"
+
+namespace {
+
+using namespace sluis;
+
+struct Arguments {
+  std::filesystem::path config;
+  bool is_json = false;
+  std::string address;
+  std::filesystem::path target;
+
+  operate::Format format() const { return is_json ? operate::Format::json : operate::Format::text; }
+};
+
+constexpr operate::Console console() { return {std::cout, std::cerr}; }
+
+int check(const Arguments& arguments) {
+  const auto read = read_config(arguments.config);
+  return operate::print_mistakes(read.mistakes, arguments.format(), std::cout);
+}
+
+/// For subcommands that need a good configuration to say anything.
+template <typename Command>
+int with_config(const Arguments& arguments, Command command) {
+  const auto read = read_config(arguments.config);
+  if (!read.is_good())
+    return operate::print_mistakes(read.mistakes, operate::Format::text, std::cerr);
+  return command(read.config);
+}
+
+operate::KeyFiles key_files(const Config& config) {
+  return {.ring = config.keys.ring, .passphrase = config.keys.passphrase};
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  Arguments given;
+  crypto::SystemClock clock;
+  crypto::SystemRandom random;
+  int exit_code = 0;
+
+  CLI::App app{
+      "Sluis, a login gateway: it lets a civil servant through and keeps her identity out."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", SLUIS_VERSION);
+
+  const auto with_options = [&](CLI::App* command, bool has_listing) {
+    command->add_option("--config", given.config, "the configuration file")->required();
+    if (has_listing) command->add_flag("--json", given.is_json, "print JSON");
+    return command;
+  };
+
+  with_options(app.add_subcommand("serve", "run the gateway"), false)->callback([&] {
+    exit_code = serve(given.config);
+  });
+  with_options(app.add_subcommand("check", "read the configuration and say what is wrong with it"),
+               true)
+      ->callback([&] { exit_code = check(given); });
+
+  auto* keys = app.add_subcommand("keys", "the key ring")->require_subcommand(1);
+  with_options(keys->add_subcommand("init", "make a passphrase and a ring"), false)->callback([&] {
+    exit_code = with_config(given, [&](const Config& config) {
+      return operate::keys_init(key_files(config), clock, random, console());
+    });
+  });
+  with_options(keys->add_subcommand("list", "every key with its state and timetable"), true)
+      ->callback([&] {
+        exit_code = with_config(given, [&](const Config& config) {
+          return operate::keys_list(key_files(config), clock, given.format(), console());
+        });
+      });
+  auto* backup = with_options(keys->add_subcommand("backup", "copy the sealed ring"), false);
+  backup->add_option("target", given.target, "where the copy goes; must not exist")->required();
+  backup->callback([&] {
+    exit_code = with_config(given, [&](const Config& config) {
+      return operate::keys_backup(key_files(config), given.target, console());
+    });
+  });
+
+  auto* allowlist = app.add_subcommand("allowlist", "who may come in")->require_subcommand(1);
+  auto* test = with_options(
+      allowlist->add_subcommand("test", "the decision on an address, and the rule that made it"),
+      true);
+  test->add_option("address", given.address, "an e-mail address")->required();
+  test->callback([&] {
+    exit_code = with_config(given, [&](const Config& config) {
+      return operate::allowlist_test(given.address, *config.allowlist, clock.now(), given.format(),
+                                     std::cout);
+    });
+  });
+
+  CLI11_PARSE(app, count, words);
+  return exit_code;
+}

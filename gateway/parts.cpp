@@ -1,0 +1,161 @@
+#include "parts.h"
+
+#include <set>
+#include <utility>
+
+#include "portal/start.h"
+#include "upstream/mail_code.h"
+#include "web/language_switch.h"
+
+namespace sluis {
+
+using boost::asio::awaitable;
+
+namespace {
+
+std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
+                                              const crypto::Clock& clock, crypto::Random& random) {
+  if (!config.smtp) return upstream::make_console_mailer();
+  config.smtp->from_name = config.house.name;
+  return upstream::make_smtp_mailer(
+      std::move(*config.smtp), {.journal = std::move(journal), .clock = clock, .random = random});
+}
+
+/// What people call the services that share a sector.
+std::map<std::string, std::string> names_by_sector(const downstream::Clients& clients) {
+  std::map<std::string, std::string> names;
+  for (const auto& [id, client] : clients.all()) {
+    auto& name = names[client.sector];
+    name += (name.empty() ? "" : ", ") + client.name;
+  }
+  return names;
+}
+
+std::vector<std::string> organisations(const identity::Allowlist& allowlist) {
+  std::set<std::string> names;
+  for (const auto& [domain, entry] : allowlist.entries()) {
+    if (!entry.alias_of) names.insert(entry.organisation);
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+Reading::Reading(Config read, crypto::Keyring ring, Journal journal, const crypto::Clock& clock,
+                 crypto::Random& random)
+    : config(std::move(read)),
+      keyring(std::move(ring)),
+      clients(std::move(config.clients)),
+      pages(config.house),
+      participants(organisations(*config.allowlist)),
+      mailer(make_mailer(config, std::move(journal), clock, random)) {}
+
+Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
+    : reading_(std::move(reading)),
+      cookies_(!reading_->config.is_laboratory),
+      flows_(reading_->keyring, surroundings.clock, surroundings.random, cookies_),
+      sessions_(surroundings.store, surroundings.clock, surroundings.random, cookies_),
+      visits_(surroundings.store, reading_->keyring, surroundings.clock,
+              reading_->config.logins_per_network),
+      register_(surroundings.store, reading_->keyring, surroundings.clock, surroundings.random,
+                reading_->config.identifier_retention),
+      people_(surroundings.store, surroundings.clock, surroundings.random) {
+  open_connectors(surroundings);
+  oidc_ = std::make_unique<downstream::Oidc>(oidc_parts(surroundings));
+  me_ = std::make_unique<portal::Me>(me_parts(surroundings));
+  login_ = std::make_unique<Login>(login_rooms(surroundings));
+
+  routes_ = std::make_unique<Routes>(reading_->pages, surroundings.journal,
+                                     !reading_->config.is_laboratory);
+  routes_->add(login_->routes());
+  routes_->add(oidc_->routes());
+  routes_->add(me_->routes());
+  routes_->add(portal::start_routes(
+      {.pages = reading_->pages, .clock = surroundings.clock, .issuer = reading_->config.issuer}));
+  routes_->add(reading_->pages.routes());
+  routes_->add({web::language_switch(cookies_)});
+}
+
+void Parts::open_connectors(const Surroundings& surroundings) {
+  const auto& config = reading_->config;
+  for (const auto& connector : config.mail_code_connectors) {
+    upstream::MailCodeSettings settings{.description = connector.description,
+                                        .acr = connector.acr,
+                                        .gateway_name = config.house.name,
+                                        .issuer = config.issuer,
+                                        .mails_per_address = config.mails_per_address,
+                                        .mails_per_network = config.mails_per_network};
+    connectors_[connector.description.id] = std::make_unique<upstream::MailCode>(
+        std::move(settings), upstream::MailCode::Parts{.store = surroundings.store,
+                                                       .keyring = reading_->keyring,
+                                                       .clock = surroundings.clock,
+                                                       .random = surroundings.random,
+                                                       .mailer = *reading_->mailer,
+                                                       .pages = reading_->pages});
+  }
+}
+
+awaitable<void> Parts::end_session(const http::Request& request, http::Response& response) {
+  if (const auto session = co_await sessions_.open(request)) co_await sessions_.end(*session);
+  sessions_.remove_cookie(response);
+}
+
+awaitable<bool> Parts::has_session(const http::Request& request) {
+  co_return (co_await sessions_.open(request)).has_value();
+}
+
+downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
+  downstream::LogoutSessions logout{
+      .end_by_sid = [this](std::string sid) { return sessions_.end_by_sid(std::move(sid)); },
+      .end_this_browser = [this](
+                              const http::Request& request,
+                              http::Response& response) { return end_session(request, response); },
+      .is_logged_in = [this](const http::Request& request) { return has_session(request); }};
+  return {.issuer = reading_->config.issuer,
+          .clients = reading_->clients,
+          .acr_weakest_first = reading_->config.acr.weakest_first(),
+          .keyring = reading_->keyring,
+          .clock = surroundings.clock,
+          .random = surroundings.random,
+          .pool = surroundings.pool,
+          .store = surroundings.store,
+          .people = people_,
+          .pages = reading_->pages,
+          .cookies = cookies_,
+          .sessions = std::move(logout),
+          .journal = surroundings.journal};
+}
+
+portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
+  std::map<std::string, web::Localised> connector_names;
+  for (const auto& [id, connector] : connectors_)
+    connector_names[id] = connector->description().name;
+  return {.sessions = sessions_,
+          .people = people_,
+          .clock = surroundings.clock,
+          .retention = reading_->config.identifier_retention,
+          .pages = reading_->pages,
+          .services = names_by_sector(reading_->clients),
+          .connectors = std::move(connector_names)};
+}
+
+Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
+  std::map<std::string, upstream::Connector*, std::less<>> connectors;
+  for (const auto& [id, connector] : connectors_) connectors[id] = connector.get();
+  return {.fronts = {oidc_.get(), me_.get()},
+          .connectors = std::move(connectors),
+          .allowlist = *reading_->config.allowlist,
+          .acr_order = reading_->config.acr,
+          .people_register = register_,
+          .people = people_,
+          .flows = flows_,
+          .sessions = sessions_,
+          .visits = visits_,
+          .pages = reading_->pages,
+          .participants = reading_->participants,
+          .clock = surroundings.clock,
+          .cookies = cookies_,
+          .journal = surroundings.journal};
+}
+
+}  // namespace sluis

@@ -1,0 +1,81 @@
+#pragma once
+
+// Everything that answers requests on one worker thread, built from one reading of the
+// configuration and handed to each other here. Nothing in it changes: a reload builds the next one,
+// and requests in flight keep theirs.
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "config.h"
+#include "crypto/keyring.h"
+#include "crypto/pool.h"
+#include "downstream/oidc.h"
+#include "fault/event.h"
+#include "flow/visit_limit.h"
+#include "http/message.h"
+#include "identity/people.h"
+#include "identity/register.h"
+#include "login.h"
+#include "portal/me.h"
+#include "routes.h"
+#include "store/store.h"
+#include "upstream/mailer.h"
+
+namespace sluis {
+
+/// What all workers share of one reading.
+struct Reading {
+  Reading(Config read, crypto::Keyring ring, Journal journal, const crypto::Clock& clock,
+          crypto::Random& random);
+
+  Config config;
+  crypto::Keyring keyring;
+  downstream::Clients clients;
+  web::Pages pages;
+  std::vector<std::string> participants;  // names of organisations, for the sign-in page
+  std::unique_ptr<upstream::Mailer> mailer;
+};
+
+/// What lives longer than a reading. One store per worker, the rest for the whole process.
+struct Surroundings {
+  store::Store& store;
+  const crypto::Clock& clock;
+  crypto::Random& random;
+  crypto::Pool& pool;
+  Journal journal;
+};
+
+class Parts {
+ public:
+  // Shared: requests in flight and the other workers hold on to the reading that they began with.
+  Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings);
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+
+  const Routes& routes() const { return *routes_; }
+
+ private:
+  downstream::OidcParts oidc_parts(const Surroundings& surroundings);
+  portal::MeParts me_parts(const Surroundings& surroundings);
+  Login::Rooms login_rooms(const Surroundings& surroundings);
+  void open_connectors(const Surroundings& surroundings);
+  boost::asio::awaitable<void> end_session(const http::Request& request, http::Response& response);
+  boost::asio::awaitable<bool> has_session(const http::Request& request);
+
+  std::shared_ptr<const Reading> reading_;
+  http::CookieStyle cookies_;
+  flow::FlowCookies flows_;
+  flow::Sessions sessions_;
+  flow::VisitLimit visits_;
+  identity::Register register_;
+  identity::People people_;
+  std::map<std::string, std::unique_ptr<upstream::Connector>> connectors_;
+  std::unique_ptr<downstream::Oidc> oidc_;
+  std::unique_ptr<portal::Me> me_;
+  std::unique_ptr<Login> login_;
+  std::unique_ptr<Routes> routes_;
+};
+
+}  // namespace sluis

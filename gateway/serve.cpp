@@ -1,0 +1,277 @@
+#include "serve.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <cstdio>
+#include <future>
+#include <iostream>
+#include <memory>
+#include <utility>
+
+#include "crypto/keyring_file.h"
+#include "operate/access_log.h"
+#include "operate/health.h"
+#include "operate/journal.h"
+#include "operate/metrics.h"
+#include "operate/routes.h"
+#include "worker.h"
+
+namespace sluis {
+
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr std::chrono::seconds kStopPatience{25};
+constexpr std::chrono::seconds kCertificateCheck{60};
+
+/// No memory of ours ends in a file: addresses and keys pass through it (promise 2).
+void refuse_core_dumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+void complain(const std::string& text) { std::cerr << "sluis: " << text << '\n' << std::flush; }
+
+std::shared_ptr<const Reading> read_all(const std::filesystem::path& file, const Journal& journal,
+                                        const crypto::Clock& clock, crypto::Random& random) {
+  auto read = read_config(file);
+  if (!read.mistakes.empty())
+    operate::print_mistakes(read.mistakes, operate::Format::text, std::cerr);
+  if (!read.is_good()) throw std::runtime_error("the configuration has mistakes");
+  auto ring = crypto::load_keyring(read.config.keys.ring,
+                                   crypto::load_passphrase(read.config.keys.passphrase));
+  return std::make_shared<const Reading>(std::move(read.config), std::move(ring), journal, clock,
+                                         random);
+}
+
+void must_not_fail(std::exception_ptr failed) {
+  if (failed) std::rethrow_exception(failed);
+}
+
+/// The whole process while it serves.
+class Gateway {
+ public:
+  explicit Gateway(std::filesystem::path config_file);
+
+  int run();
+
+ private:
+  void connect_store();
+  void count_what_others_keep();
+  void open_operator_listener();
+  std::vector<operate::Check> checks();
+  awaitable<void> obey_signals();
+  awaitable<void> watch_certificate();
+  void reload();
+  void stop();
+
+  const std::filesystem::path config_file_;
+  const crypto::SystemClock clock_;
+  crypto::SystemRandom random_;
+  boost::asio::io_context control_{1};
+  operate::EventLog event_log_{std::cerr, clock_};
+  Journal journal_;  // set once `metrics_` is there
+  std::unique_ptr<operate::Metrics> metrics_;
+  std::unique_ptr<operate::AccessLog> access_log_;
+  crypto::Pool pool_;
+  // Of the start: addresses, Redis and the operator's listener stay what they were. Shared with the
+  // workers.
+  std::shared_ptr<const Reading> reading_;
+  std::unique_ptr<store::RedisStore> store_;     // of the control thread: health and the start
+  std::shared_ptr<http::TlsServerContext> tls_;  // shared with the workers' servers
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::unique_ptr<operate::Health> health_;
+  std::unique_ptr<http::Server> operator_server_;
+  boost::asio::signal_set signals_{control_, SIGHUP, SIGTERM, SIGINT};
+  bool is_stopping_ = false;
+};
+
+std::size_t core_count() { return std::max<std::size_t>(1, std::thread::hardware_concurrency()); }
+
+Gateway::Gateway(std::filesystem::path config_file)
+    : config_file_(std::move(config_file)), pool_(core_count(), 256) {
+  reading_ =
+      read_all(config_file_, [this](const Event& event) { journal_(event); }, clock_, random_);
+  const auto& config = reading_->config;
+  connect_store();
+
+  // Which paths there are does not depend on who answers them, and logs must know it before anybody
+  // does.
+  const auto patterns =
+      Parts(reading_, Surroundings{*store_, clock_, random_, pool_, [](const Event&) {}})
+          .routes()
+          .patterns();
+  metrics_ = std::make_unique<operate::Metrics>(operate::KnownPaths(patterns));
+  journal_ = operate::make_journal(event_log_, *metrics_);
+  if (config.access_log) {
+    access_log_ = std::make_unique<operate::AccessLog>(
+        operate::AccessLogSettings{.file = *config.access_log,
+                                   .retention = config.access_log_retention},
+        operate::KnownPaths(patterns), clock_);
+  }
+  if (config.tls) {
+    tls_ = std::make_shared<http::TlsServerContext>(config.tls->certificate, config.tls->key,
+                                                    config.tls->oldest);
+  }
+  for (std::size_t i = 0; i < core_count(); ++i) {
+    workers_.push_back(
+        std::make_unique<Worker>(WorkerSettings{.config = config,
+                                                .clock = clock_,
+                                                .random = random_,
+                                                .pool = pool_,
+                                                .journal = journal_,
+                                                .on_answered =
+                                                    [this](const http::Answered& answered) {
+                                                      metrics_->note(answered);
+                                                      if (access_log_) access_log_->note(answered);
+                                                    },
+                                                .tls = tls_}));
+    workers_.back()->listen(reading_);
+  }
+  count_what_others_keep();
+  open_operator_listener();
+}
+
+void Gateway::connect_store() {
+  store_ = std::make_unique<store::RedisStore>(control_.get_executor(), reading_->config.redis,
+                                               clock_, [this](const Event& event) {
+                                                 if (journal_) journal_(event);
+                                               });
+  std::exception_ptr failed;
+  bool is_done = false;
+  boost::asio::co_spawn(control_, store_->check(), [&](std::exception_ptr outcome) {
+    failed = outcome;
+    is_done = true;
+  });
+  while (!is_done) control_.run_one();
+  if (failed) std::rethrow_exception(failed);
+}
+
+int Gateway::run() {
+  for (auto& worker : workers_) worker->start();
+  boost::asio::co_spawn(control_, obey_signals(), must_not_fail);
+  if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
+  std::cerr << "ready " << reading_->config.issuer << '\n' << std::flush;
+  control_.run();
+  for (auto& worker : workers_) worker->join();
+  return 0;
+}
+
+awaitable<void> Gateway::obey_signals() {
+  while (!is_stopping_) {
+    const int signal = co_await signals_.async_wait(boost::asio::use_awaitable);
+    if (signal == SIGHUP) {
+      reload();
+    } else {
+      stop();
+    }
+  }
+}
+
+awaitable<void> Gateway::watch_certificate() {
+  boost::asio::steady_timer timer(control_);
+  while (!is_stopping_) {
+    timer.expires_after(kCertificateCheck);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    try {
+      tls_->reload_if_changed();
+    } catch (const std::exception&) {
+      journal_({.kind = Event::Kind::reload_failed});
+    }
+  }
+}
+
+void Gateway::reload() {
+  try {
+    auto next = read_all(config_file_, journal_, clock_, random_);
+    if (tls_) tls_->reload_if_changed();
+    for (auto& worker : workers_) worker->use(next);
+    journal_({.kind = Event::Kind::reload});
+  } catch (const std::exception& refused) {
+    complain(std::string("not reloaded, the old configuration stays: ") + refused.what());
+    journal_({.kind = Event::Kind::reload_failed});
+  }
+}
+
+void Gateway::stop() {
+  is_stopping_ = true;
+  for (auto& worker : workers_) worker->stop(kStopPatience);
+  control_.stop();
+}
+
+std::vector<operate::Check> Gateway::checks() {
+  std::vector<operate::Check> all;
+  all.push_back({"store", [this]() -> awaitable<std::optional<std::string>> {
+                   const auto offset = co_await store_->clock_offset();
+                   const auto now = clock_.now();
+                   co_return operate::clock_apart(now, now + offset);
+                 }});
+  return all;
+}
+
+void Gateway::open_operator_listener() {
+  health_ = std::make_unique<operate::Health>(checks());
+  const auto& where = reading_->config.operate;
+  if (!where) return;
+  auto routes = std::make_shared<Routes>(reading_->pages, journal_, false);
+  routes->add(operate::operate_routes(*metrics_, *health_));
+  http::ServerParts parts{
+      .handler = [routes](const http::Request& request) { return routes->handle(request); },
+      .on_answered = {},
+      .trusted_proxies = {},
+      .tls = {},
+      .redirect_to = {}};
+  operator_server_ = std::make_unique<http::Server>(control_, std::move(parts));
+  operator_server_->listen(*where);
+}
+
+void Gateway::count_what_others_keep() {
+  using Type = operate::Watched::Type;
+  const auto sum = [this](auto read) {
+    return [this, read] {
+      double total = 0;
+      for (const auto& worker : workers_) total += static_cast<double>(read(*worker));
+      return total;
+    };
+  };
+  metrics_->watch({"sluis_http_connections", "Open connections of people and services.",
+                   Type::gauge, sum([](const Worker& worker) { return worker.connections(); })});
+  metrics_->watch(
+      {"sluis_store_commands_total", "Commands sent to Redis.", Type::counter,
+       sum([](const Worker& worker) { return worker.store_statistics().commands.load(); })});
+  metrics_->watch(
+      {"sluis_store_round_trips_total", "Batches sent to Redis.", Type::counter,
+       sum([](const Worker& worker) { return worker.store_statistics().round_trips.load(); })});
+  metrics_->watch(
+      {"sluis_store_errors_total", "Batches that Redis did not answer in time.", Type::counter,
+       sum([](const Worker& worker) { return worker.store_statistics().errors.load(); })});
+  for (auto& watched : operate::process_watches(clock_)) metrics_->watch(std::move(watched));
+}
+
+}  // namespace
+
+int serve(const std::filesystem::path& config_file) {
+  refuse_core_dumps();
+  // A client that goes away while it is written to is no reason to end.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    Gateway gateway(config_file);
+    return gateway.run();
+  } catch (const std::exception& why) {
+    complain(why.what());
+    return 1;
+  }
+}
+
+}  // namespace sluis

@@ -1,0 +1,14 @@
+#pragma once
+
+// `sluis serve`: one worker thread per core, each with its own event loop, listeners and store
+// connection; a control thread for signals, reload and the operator's listener.
+
+#include <filesystem>
+
+namespace sluis {
+
+/// Runs until SIGTERM or SIGINT. Prints `ready <issuer>` on standard error once it answers. Returns
+/// the exit code: 0 after a stop, 1 when it cannot start (the reason is then on standard error).
+int serve(const std::filesystem::path& config_file);
+
+}  // namespace sluis

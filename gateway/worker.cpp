@@ -1,0 +1,73 @@
+#include "worker.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <exception>
+#include <utility>
+
+namespace sluis {
+
+namespace {
+
+// What the coroutine of a stop or a request leaves behind is a broken invariant: the process ends
+// and is started again.
+void must_not_fail(std::exception_ptr failed) {
+  if (failed) std::rethrow_exception(failed);
+}
+
+}  // namespace
+
+Worker::Worker(WorkerSettings settings) : settings_(std::move(settings)) {
+  store_ = std::make_unique<store::RedisStore>(context_.get_executor(), settings_.config.redis,
+                                               settings_.clock, settings_.journal);
+}
+
+Worker::~Worker() { join(); }
+
+boost::asio::awaitable<http::Response> Worker::handle(const http::Request& request) {
+  connections_.store(server_->connections(), std::memory_order_relaxed);
+  const auto parts = parts_;
+  co_return co_await parts->routes().handle(request);
+}
+
+void Worker::listen(std::shared_ptr<const Reading> reading) {
+  parts_ = std::make_shared<const Parts>(
+      std::move(reading),
+      Surroundings{*store_, settings_.clock, settings_.random, settings_.pool, settings_.journal});
+  const auto& config = settings_.config;
+  http::ServerParts parts{
+      .handler = [this](const http::Request& request) { return handle(request); },
+      .on_answered = settings_.on_answered,
+      .trusted_proxies = config.trusted_proxies,
+      .tls = settings_.tls,
+      .redirect_to = config.is_laboratory ? std::string() : config.issuer};
+  server_ = std::make_unique<http::Server>(context_, std::move(parts));
+  for (const auto& listener : config.listen) server_->listen(listener);
+}
+
+void Worker::start() {
+  thread_ = std::thread([this] { context_.run(); });
+}
+
+void Worker::use(std::shared_ptr<const Reading> reading) {
+  auto next = std::make_shared<const Parts>(
+      std::move(reading),
+      Surroundings{*store_, settings_.clock, settings_.random, settings_.pool, settings_.journal});
+  boost::asio::post(context_, [this, next = std::move(next)] { parts_ = next; });
+}
+
+void Worker::stop(std::chrono::seconds patience) {
+  boost::asio::post(context_, [this, patience] {
+    boost::asio::co_spawn(context_, server_->stop(patience), [this](std::exception_ptr failed) {
+      must_not_fail(failed);
+      context_.stop();
+    });
+  });
+}
+
+void Worker::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace sluis

@@ -1,0 +1,59 @@
+#pragma once
+
+// One worker: a thread with its own event loop, store connection and listeners (SO_REUSEPORT).
+// Nothing in it is shared with another worker, so nothing in it needs a lock.
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "http/server.h"
+#include "parts.h"
+#include "store/redis_store.h"
+
+namespace sluis {
+
+struct WorkerSettings {
+  const Config& config;  // of the start: addresses and Redis do not change by a reload
+  const crypto::Clock& clock;
+  crypto::Random& random;
+  crypto::Pool& pool;
+  Journal journal;
+  std::function<void(const http::Answered&)> on_answered;
+  std::shared_ptr<http::TlsServerContext> tls;  // shared by all workers
+};
+
+class Worker {
+ public:
+  explicit Worker(WorkerSettings settings);
+  ~Worker();
+
+  /// Before `start`. Throws std::runtime_error when an address cannot be bound.
+  void listen(std::shared_ptr<const Reading> reading);
+  void start();
+
+  /// From another thread: requests that begin after this are answered by the new reading.
+  void use(std::shared_ptr<const Reading> reading);
+  /// From another thread: finishes what is in flight, then ends the loop. `join` waits for that.
+  void stop(std::chrono::seconds patience);
+  void join();
+
+  std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
+  const store::RedisStatistics& store_statistics() const { return store_->statistics(); }
+
+ private:
+  boost::asio::awaitable<http::Response> handle(const http::Request& request);
+
+  WorkerSettings settings_;
+  boost::asio::io_context context_{1};
+  std::unique_ptr<store::RedisStore> store_;
+  std::shared_ptr<const Parts> parts_;  // shared: a request keeps the parts that it began with
+  std::unique_ptr<http::Server> server_;
+  std::atomic<std::size_t> connections_{0};
+  std::thread thread_;
+};
+
+}  // namespace sluis
