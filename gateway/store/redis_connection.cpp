@@ -115,8 +115,6 @@ class RedisConnection::Wire : public std::enable_shared_from_this<Wire> {
   asio::steady_timer first_attempt_;
 };
 
-// ---- asking
-
 void RedisConnection::Wire::join(Commands commands, WaitingLine::Completion completion) {
   statistics_.round_trips.fetch_add(1, std::memory_order_relaxed);
   statistics_.commands.fetch_add(commands.count(), std::memory_order_relaxed);
@@ -152,8 +150,7 @@ asio::awaitable<void> RedisConnection::Wire::write_out(std::shared_ptr<Wire> sel
   if (stream == self->in_hand_) self->is_writing_ = false;
 }
 
-// ---- deadlines: one timer for all, because who came first is late first
-
+// One timer for all: who came first is late first.
 void RedisConnection::Wire::watch_deadline() {
   const auto next = line_.next_deadline();
   if (is_watching_ || !next) return;
@@ -168,8 +165,6 @@ void RedisConnection::Wire::on_deadline() {
   if (line_.expire(Clock::now(), kLate)) drop(kLate);
   watch_deadline();
 }
-
-// ---- connecting
 
 asio::awaitable<void> RedisConnection::Wire::keep_connected(std::shared_ptr<Wire> self) {
   while (self->state_ != State::stopped) {
@@ -329,8 +324,6 @@ asio::awaitable<void> RedisConnection::Wire::ready() {
 void RedisConnection::Wire::tell(Event::Kind kind) const {
   if (journal_) journal_({.kind = kind});
 }
-
-// ---- the handle
 
 RedisConnection::RedisConnection(asio::any_io_executor executor, const RedisSettings& settings,
                                  std::vector<std::string> scripts, Journal journal)

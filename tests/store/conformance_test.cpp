@@ -14,8 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace store;
 using How = Found::How;
-using testing::Each;
-using testing::ElementsAre;
 using testing::SizeIs;
 
 struct SideMaker {
@@ -48,8 +46,6 @@ INSTANTIATE_TEST_SUITE_P(Conformance, Store_Design4,
                          testing::Values(SideMaker{"Memory", make_memory_side},
                                          SideMaker{"Redis", make_redis_side}),
                          [](const auto& info) { return info.param.name; });
-
-// ---- put, get, take
 
 TEST_P(Store_Design4, FindsNothingUnderAFreeName) {
   EXPECT_EQ(side.run(one.get("name")), std::nullopt);
@@ -103,8 +99,6 @@ TEST_P(Store_Design4, GivesATakenValueToOneOnly) {
   EXPECT_NE(taken[0].has_value(), taken[1].has_value());
 }
 
-// ---- add
-
 TEST_P(Store_Design4, AddsOnlyUnderAFreeName) {
   EXPECT_TRUE(side.run(one.add({"name", "first", 1h})));
   EXPECT_FALSE(side.run(two.add({"name", "second", 5h})));
@@ -129,8 +123,6 @@ TEST_P(Store_Design4, LetsOneOfTwoAdd) {
   EXPECT_NE(added[0], added[1]);
   EXPECT_EQ(side.run(one.get("name")), added[0] ? "one" : "two");
 }
-
-// ---- count, renew
 
 TEST_P(Store_Design4, CountsFromNothing) {
   EXPECT_EQ(side.run(one.count("name", 1h)), 1);
@@ -187,8 +179,6 @@ TEST_P(Store_Design4, DoesNotMakeANameByRenewing) {
   EXPECT_FALSE(side.run(one.renew("name", 1h)));
   EXPECT_FALSE(side.stands("name"));
 }
-
-// ---- find_or_add and the fence
 
 TEST_P(Store_Design4, FindsAbsentAndWritesNothingWithoutAValue) {
   EXPECT_EQ(side.run(one.find_or_add({{"a", "b"}, std::nullopt, 1h, 1})).how, How::absent);
@@ -291,8 +281,6 @@ TEST_P(Store_Design4, SetsNoFenceForSerialZero) {
   EXPECT_FALSE(side.stands("fence"));
 }
 
-// ---- replace
-
 TEST_P(Store_Design4, ReplacesWhatItExpectsAndKeepsTheLife) {
   side.run(one.put({"name", "old", 1h}));
 
@@ -336,7 +324,7 @@ TEST_P(Store_Design4, NeverWritesAMissingRecordBack) {
   EXPECT_FALSE(side.stands("name"));
 }
 
-TEST_P(Store_Design4, ReplacesByNothingWrittenAndKeepsTheRecord) {
+TEST_P(Store_Design4, ReplacesByAnEmptyValue) {
   side.run(one.put({"name", "old", 1h}));
 
   EXPECT_TRUE(side.run(one.replace({"name", "old", "", std::nullopt})));
@@ -354,8 +342,6 @@ TEST_P(Store_Design4, LetsOneOfTwoReplace) {
 
   EXPECT_NE(replaced[0], replaced[1]);
 }
-
-// ---- lists
 
 TEST_P(Store_Design4, RunsAListInOrder) {
   const std::vector<Outcome> outcomes =
@@ -378,8 +364,6 @@ TEST_P(Store_Design4, RunsAListInOrder) {
 }
 
 TEST_P(Store_Design4, AnswersNothingToAnEmptyList) { EXPECT_THAT(run_list({}), SizeIs(0)); }
-
-// ---- what no caller of ours may ask
 
 TEST_P(Store_Design4, RefusesAWriteWithoutALife) {
   EXPECT_THROW(side.run(one.put({"name", "value", 0ms})), std::invalid_argument);
