@@ -1,0 +1,220 @@
+#include "tests/flows/house.h"
+
+#include <boost/json.hpp>
+#include <boost/url/parse.hpp>
+#include <regex>
+
+#include "crypto/encoding.h"
+#include "crypto/mac.h"
+#include "http/form.h"
+#include "tests/store/run_awaitable.h"
+
+namespace sluis::tests {
+
+namespace {
+
+constexpr const char* kVerifier = "0123456789012345678901234567890123456789abc";
+
+std::string callback_of(const std::string& client) { return "https://" + client + ".example/cb"; }
+
+downstream::Client client_named(const std::string& id) {
+  downstream::Client client;
+  client.id = id;
+  client.name = "Dienst " + id;
+  client.sector = id;
+  client.redirect_uris = {callback_of(id)};
+  client.post_logout_redirect_uris = {"https://" + id + ".example/"};
+  client.secret = crypto::Secret::copy_of("secret-of-" + id + "-0123456789");
+  client.id_token_algorithm = crypto::Algorithm::es256;
+  return client;
+}
+
+identity::AllowlistEntry entry_named(const std::string& domain) {
+  return {.domain = *identity::DomainName::parse(domain),
+          .organisation = "Ministerie " + domain,
+          .connectors = {"mail"},
+          .acr = {},
+          .valid_from = {},
+          .valid_until = {},
+          .alias_of = {}};
+}
+
+}  // namespace
+
+std::string KeptMails::last_code() const {
+  std::string digits;
+  for (const char c : mails.back().code.expose()) {
+    if (c >= '0' && c <= '9') digits += c;
+  }
+  return digits;
+}
+
+House::House() { move_in(crypto::Keyring::fresh(clock.now(), random)); }
+
+Config House::config() const {
+  Config config;
+  config.issuer = "https://login.example";
+  config.acr = identity::AcrOrder({"urn:sluis:mail", "urn:sluis:federated"});
+  config.house = {.name = "Rijksconnect",
+                  .email = "help@rijksconnect.example",
+                  .security = "https://rijksconnect.example"};
+  config.mail_code_connectors = {
+      {.description = {.id = "mail",
+                       .name = {.nl = "Code per e-mail", .en = "Code by e-mail"},
+                       .realm = "mail"},
+       .acr = "urn:sluis:mail"}};
+  config.clients.push_back(client_named("chat"));
+  config.clients.push_back(client_named("portal"));
+  std::vector<identity::AllowlistEntry> entries;
+  for (const auto& domain : domains_) entries.push_back(entry_named(domain));
+  config.allowlist.emplace(std::move(entries));
+  return config;
+}
+
+void House::allow(std::vector<std::string> domains) {
+  domains_ = std::move(domains);
+  move_in(crypto::Keyring::fresh(clock.now(), random));
+}
+
+void House::move_in(crypto::Keyring keyring) {
+  const Journal journal = [this](const Event& event) { events.push_back(event); };
+  auto reading = std::make_shared<Reading>(config(), std::move(keyring), journal, clock, random);
+  auto kept = std::make_unique<KeptMails>();
+  mails = kept.get();
+  reading->mailer = std::move(kept);
+  parts_ = std::make_unique<Parts>(
+      std::move(reading),
+      Surroundings{
+          .store = store, .clock = clock, .random = random, .pool = pool_, .journal = journal});
+}
+
+http::Response House::answer(http::Request request) {
+  const auto& routes = parts_->routes();
+  return run(routes.handle(request));
+}
+
+http::Response Browser::send(http::Request request) {
+  std::string header;
+  for (const auto& [name, value] : cookies)
+    header += (header.empty() ? "" : "; ") + name + "=" + value;
+  if (!header.empty()) request.headers.add("Cookie", header);
+  request.client_address = "192.0.2.7";
+  request.request_id = "test";
+  auto response = house_.answer(std::move(request));
+  for (const auto cookie : response.headers.all("Set-Cookie")) {
+    const auto equals = cookie.find('=');
+    const auto end = cookie.find(';');
+    const std::string name(cookie.substr(0, equals));
+    const bool is_removed = cookie.find("Max-Age=0") != cookie.npos;
+    if (is_removed) {
+      cookies.erase(name);
+    } else {
+      cookies[name] = cookie.substr(equals + 1, end - equals - 1);
+    }
+  }
+  return response;
+}
+
+http::Response Browser::get(const std::string& target) {
+  http::Request request;
+  request.method = "GET";
+  const auto question = target.find('?');
+  request.path = target.substr(0, question);
+  if (question != target.npos) request.query = target.substr(question + 1);
+  return send(std::move(request));
+}
+
+http::Response Browser::post(const std::string& path,
+                             const std::map<std::string, std::string>& form) {
+  http::Request request;
+  request.method = "POST";
+  request.path = path;
+  request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+  for (const auto& [name, value] : form) {
+    request.body += (request.body.empty() ? "" : "&") + name + "=" + http::percent_encode(value);
+  }
+  return send(std::move(request));
+}
+
+http::Response Browser::log_in(const std::string& client, const std::string& address,
+                               const std::string& more) {
+  const auto entered = get(authorize_url(client, more));
+  const auto where = destination(entered);
+  if (!where.starts_with("/login")) return entered;
+  const auto page = get(where);
+  const auto flow = field(page, "flow");
+  const auto token = field(page, "token");
+  const auto sent = post("/login", {{"flow", flow}, {"token", token}, {"address", address}});
+  if (sent.status != 303) return sent;
+  return post("/login/code",
+              {{"flow", flow}, {"token", token}, {"code", house_.mails->last_code()}});
+}
+
+std::string authorize_url(const std::string& client, const std::string& more) {
+  const auto challenge = crypto::base64url_encode(crypto::sha256(kVerifier));
+  return "/authorize?client_id=" + client +
+         "&redirect_uri=" + http::percent_encode(callback_of(client)) +
+         "&response_type=code&scope=openid%20profile&state=s&nonce=n&code_challenge_method=S256&"
+         "code_challenge=" +
+         challenge + more;
+}
+
+std::string destination(const http::Response& response) {
+  if (const auto location = response.headers.get("Location")) return std::string(*location);
+  std::smatch found;
+  static const std::regex kRefresh("http-equiv=\"refresh\" content=\"0; ?url=([^\"]+)\"");
+  if (!std::regex_search(response.body, found, kRefresh)) return {};
+  std::string url = found[1];
+  for (const auto& [escaped, plain] :
+       {std::pair{"&amp;", "&"}, std::pair{"&#x2F;", "/"}, std::pair{"&#39;", "'"}}) {
+    const std::string what = escaped;
+    for (auto at = url.find(what); at != url.npos; at = url.find(what))
+      url.replace(at, what.size(), plain);
+  }
+  return url;
+}
+
+std::string parameter(const std::string& url, const std::string& name) {
+  const auto parsed = boost::urls::parse_uri_reference(url);
+  if (!parsed) return {};
+  const auto at = parsed->params().find(name);
+  return at == parsed->params().end() ? std::string() : std::string((*at).value);
+}
+
+std::string field(const http::Response& page, const std::string& name) {
+  std::smatch found;
+  const std::regex pattern("name=\"" + name + "\" value=\"([^\"]*)\"");
+  return std::regex_search(page.body, found, pattern) ? found[1].str() : std::string();
+}
+
+http::Response exchange(House& house, const std::string& client, const std::string& code) {
+  Browser service(house);
+  return service.post("/token", {{"grant_type", "authorization_code"},
+                                 {"code", code},
+                                 {"redirect_uri", callback_of(client)},
+                                 {"code_verifier", kVerifier},
+                                 {"client_id", client},
+                                 {"client_secret", "secret-of-" + client + "-0123456789"}});
+}
+
+std::string json_member(const std::string& json, const std::string& name) {
+  boost::system::error_code failed;
+  const auto value = boost::json::parse(json, failed);
+  if (failed || !value.is_object()) return {};
+  const auto* member = value.as_object().if_contains(name);
+  return member && member->is_string() ? std::string(member->as_string()) : std::string();
+}
+
+std::string sub_of(House& house, const std::string& client, const http::Response& finished) {
+  const auto code = parameter(destination(finished), "code");
+  if (code.empty()) return {};
+  const auto token = json_member(exchange(house, client, code).body, "id_token");
+  const auto first = token.find('.');
+  const auto second = token.find('.', first + 1);
+  if (second == token.npos) return {};
+  const auto payload =
+      crypto::base64url_decode(std::string_view(token).substr(first + 1, second - first - 1));
+  return payload ? json_member(*payload, "sub") : std::string();
+}
+
+}  // namespace sluis::tests

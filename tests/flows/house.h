@@ -1,0 +1,87 @@
+#pragma once
+
+// The whole gateway by function call: the real parts on the in-memory store, a clock that the test
+// moves, and a mailer that keeps the code. No socket, no process.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/parts.h"
+#include "tests/crypto/fake_clock.h"
+#include "tests/crypto/fixed_random.h"
+#include "tests/store/memory_store.h"
+
+namespace sluis::tests {
+
+class KeptMails final : public upstream::Mailer {
+ public:
+  void send(upstream::Mail mail) override { mails.push_back(std::move(mail)); }
+  /// The code in the newest mail, eight digits.
+  std::string last_code() const;
+
+  std::vector<upstream::Mail> mails;
+};
+
+class House {
+ public:
+  House();
+
+  /// A reading of the configuration with these keys; requests from now on are answered by it.
+  void move_in(crypto::Keyring keyring);
+  /// The allowlist from now on.
+  void allow(std::vector<std::string> domains);
+
+  http::Response answer(http::Request request);
+
+  FakeClock clock;
+  FixedRandom random;
+  MemoryStore store{clock};
+  KeptMails* mails = nullptr;  // of the reading in use
+  std::vector<Event> events;
+
+ private:
+  Config config() const;
+
+  crypto::Pool pool_{1, 8};
+  std::vector<std::string> domains_{"minbzk.nl", "minaz.nl"};
+  std::unique_ptr<Parts> parts_;
+};
+
+/// A browser that is no more than cookies, and a service that is no more than what it is sent back.
+class Browser {
+ public:
+  explicit Browser(House& house) : house_(house) {}
+
+  http::Response get(const std::string& target);
+  http::Response post(const std::string& path, const std::map<std::string, std::string>& form);
+
+  /// From a service's question to the address page's answer: types the address and the mailed code.
+  /// What comes back is the page that leads to the service, or whatever stopped it.
+  http::Response log_in(const std::string& client, const std::string& address,
+                        const std::string& more = "");
+
+  std::map<std::string, std::string> cookies;
+
+ private:
+  http::Response send(http::Request request);
+
+  House& house_;
+};
+
+/// Where a service sends people; PKCE as a test may know it.
+std::string authorize_url(const std::string& client, const std::string& more = "");
+/// The address in a 303, or in the refresh of a page.
+std::string destination(const http::Response& response);
+std::string parameter(const std::string& url, const std::string& name);
+/// The value of a hidden field.
+std::string field(const http::Response& page, const std::string& name);
+
+/// Exchanges the code at the token endpoint and gives the JSON answer's member.
+http::Response exchange(House& house, const std::string& client, const std::string& code);
+std::string json_member(const std::string& json, const std::string& name);
+/// The `sub` that a finished login gave the service; empty if it gave none.
+std::string sub_of(House& house, const std::string& client, const http::Response& finished);
+
+}  // namespace sluis::tests
