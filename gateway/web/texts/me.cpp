@@ -6,16 +6,14 @@ namespace {
 
 constexpr Text kTexts[] = {
     {"me.title", "Wat wij van u bewaren", "What we keep about you"},
-    {"me.lead", "Dit is alles. Uw naam en uw e-mailadres staan er niet bij: die bewaren wij niet.",
-     "This is all of it. Your name and your e-mail address are not here: we do not keep them."},
+    {"me.lead", "Uw naam en uw e-mailadres bewaren wij niet. Dit bewaren wij wel.",
+     "We do not keep your name or your e-mail address. We do keep this."},
     {"me.pseudonym", "Uw pseudoniem", "Your pseudonym"},
     {"me.pseudonym_what",
      "Een pseudoniem is een willekeurige reeks tekens. Elke dienst krijgt een andere, zodat "
-     "diensten u niet met elkaar "
-     "kunnen vergelijken.",
+     "diensten u niet met elkaar kunnen vergelijken.",
      "A pseudonym is a random row of characters. Every service gets a different one, so that "
-     "services cannot compare "
-     "you."},
+     "services cannot compare you."},
     {"me.first_seen", "Gemaakt op", "Made on"},
     {"me.last_login", "Laatst ingelogd op", "Last login on"},
     {"me.kept_until", "Bewaard tot", "Kept until"},
@@ -43,6 +41,11 @@ constexpr Text kTexts[] = {
     {"me.acr_federated", "Bij uw eigen organisatie", "At your own organisation"},
     {"me.acr_mfa", "Bij uw eigen organisatie, met een extra controle",
      "At your own organisation, with an extra check"},
+    {"me.log",
+     "Los hiervan houden wij bij welke pagina's vanaf welk IP-adres zijn bezocht. Meer daarover "
+     "leest u bij",
+     "Apart from this we note which pages were visited from which IP address. Read more about it "
+     "under"},
     {"me.log_out", "Uitloggen", "Log out"},
 };
 

@@ -16,9 +16,11 @@ constexpr Text kTexts[] = {
      "organisation may speak for you. After the login your address is gone from here."},
     {"privacy.what_service",
      "De dienst krijgt een pseudoniem: een reeks tekens waaraan hij u de volgende keer herkent. "
-     "Elke dienst krijgt een ander. Ook een beheerder kan u niet opzoeken.",
+     "Elke dienst krijgt een ander. Beheerders hebben geen scherm en geen logboek waarin zij u "
+     "kunnen opzoeken.",
      "The service gets a pseudonym: a row of characters by which it knows you the next time. Every "
-     "service gets another one. An administrator cannot look you up either."},
+     "service gets another one. Administrators have no screen and no log in which they could look "
+     "you up."},
     {"privacy.kept", "Wat wij bewaren en hoe lang", "What we keep and for how long"},
     {"privacy.person", "Uw pseudoniemen", "Your pseudonyms"},
     {"privacy.person_what",
@@ -48,10 +50,10 @@ constexpr Text kTexts[] = {
      "Wat beheerders deden. Er staat niets over u in. {audit_log_days} dagen.",
      "What administrators did. There is nothing about you in it. {audit_log_days} days."},
     {"privacy.locked",
-     "Alles over u is versleuteld. De sleutel zit in uw eigen browser of bij de dienst, of wordt "
-     "bij het inloggen uit uw adres gemaakt.",
-     "Everything about you is encrypted. The key is in your own browser or at the service, or is "
-     "made from your address when you log in."},
+     "Uw pseudoniemen, uw sessie en de toegangsbewijzen zijn versleuteld. De sleutel zit in uw "
+     "browser of bij de dienst, of wordt gemaakt op het moment dat u inlogt.",
+     "Your pseudonyms, your session and the tokens are encrypted. The key is in your browser or at "
+     "the service, or is made at the moment that you log in."},
     {"privacy.cookies", "Cookies", "Cookies"},
     {"privacy.cookies_what",
      "Alleen wat nodig is om in te loggen, en wat u zelf aanzet. Wij volgen u niet en laden niets "
