@@ -5,20 +5,21 @@
 //
 // What the numbers buy. A code is one of 10^8 and good for five tries: 5 in 10^8 for who holds a
 // flow.
-// - One address: 12 mails an hour of 5 tries are 60 guesses an hour, 6 in 10^7; and 12 mails that
-// warn her.
-// - All addresses together, one step after the other, counted in windows of ten minutes:
-//   100 wrong codes: from here a code is good for one try. Who types well notices nothing; a
-//   guesser now needs a
-//     mail per guess, and mails are limited by address and by network. A single step that closes
-//     the door would be a gift: 20 mails and 100 wrong codes, from one machine, would lock
-//     everybody out.
-//   1,000 wrong codes: from here only networks are served from which a right code came in the past
-//   hour. An
-//     outsider has at most 1,000 guesses in ten minutes, 6 in 10^5 an hour that any of them is
-//     right, and gets there only with some 900 mails more, through five networks or more. The
-//     offices whose people log in every hour stay open; strangers wait until the window ends.
-//   An insider of a network that is served still needs a mail per guess: 800 an hour, 8 in 10^6.
+//
+// One address: 12 mails an hour with 5 tries each are 60 guesses an hour, 6 in 10^7; and 12 mails
+// that warn her.
+//
+// All addresses together, by the number of wrong codes in a window of ten minutes:
+//
+// Above 100 a code is good for one try. Who types well notices nothing; a guesser now needs a mail
+// for each guess, and mails are limited by address and by network. To close the door here would be
+// a gift: 20 mails and 100 wrong codes from one machine would lock everybody out.
+//
+// Above 1,000 only networks are served from which a right code came in the past hour. An outsider
+// has had 1,000 guesses by then: 6,000 an hour, 6 in 10^5 that any of them is right. To get there
+// takes some 900 mails more, through five networks or more. And it shuts out strangers alone:
+// offices whose people log in every hour stay open. An insider of such a network still needs a mail
+// for each guess: 800 an hour, 8 in 10^6.
 //
 // A window begins with its first count and is not moved by later ones. What is refused is not
 // counted, so that nobody can use up another's mails by being refused. At a change of the `seal`

@@ -256,6 +256,16 @@ TEST(SmtpMailer_Connection, IsMadeAnewWhenItWasLost) {
   EXPECT_TRUE(server->receive());
 }
 
+TEST(SmtpMailer_Connection, IsMadeAnewWhenTheServerHasHadEnoughOfIt) {
+  MailServer server(with_tls("implicit", certificate(), {"--mails-per-connection", "1"}));
+  Sender sender(settings_for("smtps", server.port()));
+
+  EXPECT_EQ(sender.send(kAnna), Kind::mail_sent);
+  EXPECT_EQ(sender.send("bert@minjenv.nl"), Kind::mail_sent);
+  EXPECT_EQ(server.receive()->connection, 1);
+  EXPECT_EQ(server.receive()->connection, 2);
+}
+
 TEST(SmtpMailer_Health, ThrowsAfterThreeFailuresAndTriesAgainAfterHalfAMinute) {
   auto server = std::make_unique<MailServer>(with_tls("implicit"));
   const auto port = server->port();

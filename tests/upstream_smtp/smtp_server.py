@@ -23,6 +23,16 @@ def say(**fields):
 class Postman:
     """Takes every mail but one to `nobody@…` (550), and none to `nothing@…` after its data (554)."""
 
+    def __init__(self, mails_per_connection):
+        self.mails_per_connection = mails_per_connection
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        server.mails += 1
+        if server.mails > self.mails_per_connection > 0:
+            return "421 4.7.0 enough for one connection"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("nobody@"):
             return "550 5.1.1 no such mailbox"
@@ -58,6 +68,7 @@ async def main():
     parser.add_argument("--key")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--login", help="user:password, demanded when given")
+    parser.add_argument("--mails-per-connection", type=int, default=0, help="then 421")
     parser.add_argument("--tls-1-2", action="store_true", help="speak nothing newer")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -77,10 +88,12 @@ async def main():
         options.update(auth_require_tls=arguments.tls == "starttls")
 
     numbers = itertools.count(1)
+    postman = Postman(arguments.mails_per_connection)
 
     def session():
-        protocol = SMTP(Postman(), hostname="mail.example", **options)
+        protocol = SMTP(postman, hostname="mail.example", **options)
         protocol.number = next(numbers)
+        protocol.mails = 0
         return protocol
 
     loop = asyncio.get_running_loop()
