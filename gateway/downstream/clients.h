@@ -1,6 +1,7 @@
 #pragma once
 
-// The registered services that speak OpenID Connect. From the configuration, immutable; a reload makes a new list.
+// The registered services that speak OpenID Connect. From the configuration, immutable; a reload
+// makes a new list.
 
 #include <map>
 #include <optional>
@@ -24,19 +25,19 @@ enum class AssertionAudience { issuer, token_endpoint };  // standards X2
 
 struct Client {
   std::string id;
-  std::string name;      // as people know it
+  std::string name;  // as people know it
   std::string sector;
-  std::vector<std::string> redirect_uris;              // compared exactly (standards OAU-02)
+  std::vector<std::string> redirect_uris;  // compared exactly (standards OAU-02)
   std::vector<std::string> post_logout_redirect_uris;
   ClientAuthentication authentication = ClientAuthentication::client_secret;
   crypto::Secret secret{};
-  std::vector<crypto::VerificationKey> keys{};         // for private_key_jwt
+  std::vector<crypto::VerificationKey> keys{};  // for private_key_jwt
   AssertionAudience assertion_audience = AssertionAudience::issuer;
   crypto::Algorithm id_token_algorithm = crypto::Algorithm::rs256;
   bool requires_pkce = true;
   bool requires_nonce = false;
-  bool allows_query_token = false;                     // preset rocketchat-oauth: ?access_token= at /userinfo
-  bool allows_plain_basic = false;                     // preset rocketchat-oauth: Basic without form-encoding
+  bool allows_query_token = false;  // preset rocketchat-oauth: ?access_token= at /userinfo
+  bool allows_plain_basic = false;  // preset rocketchat-oauth: Basic without form-encoding
 
   identity::Audience audience() const { return identity::Audience::sector(sector); }
 };

@@ -1,0 +1,45 @@
+#pragma once
+
+// The token endpoint (RFC 6749 §4.1.3, OIDC Core 3.1.3): a code becomes an ID token and an access
+// token, once.
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "downstream/authorization_code.h"
+#include "downstream/bearer_secret.h"
+#include "downstream/client_authentication.h"
+#include "downstream/id_token.h"
+#include "downstream/oidc_parts.h"
+
+namespace sluis::downstream {
+
+class Token {
+ public:
+  Token(const OidcParts& parts, const IdTokens& id_tokens) : parts_(parts), id_tokens_(id_tokens) {}
+
+  /// Two round trips to the store when all is well, four at most.
+  boost::asio::awaitable<http::Response> answer(const http::Request& request) const;
+
+ private:
+  struct Redemption {
+    const Client& client;
+    BearerSecret code;
+    std::string sealed;  // the record as it stood in the store
+    CodeContents contents;
+  };
+
+  boost::asio::awaitable<http::Response> refuse_client(const http::Request& request) const;
+  /// Takes the replay mark, if there is one, and reads the record of the code, in one round trip.
+  /// Refuses with client_authentication (the mark was there) or grant_invalid (no such code).
+  boost::asio::awaitable<std::expected<std::string, Refusal>> read_code(
+      std::optional<ReplayMark> mark, std::string code_name) const;
+  boost::asio::awaitable<http::Response> redeem(Redemption redemption) const;
+  boost::asio::awaitable<void> revoke_first_use(const BearerSecret& code, std::string sealed) const;
+
+  const OidcParts& parts_;
+  const IdTokens& id_tokens_;
+};
+
+}  // namespace sluis::downstream
