@@ -143,6 +143,9 @@ void read_retention(YamlMap& root, Config& config, const std::filesystem::path& 
     if (config.identifier_retention > std::chrono::days(90)) {
       retention->mistake("identifier", "must not be longer than 90d (standards PRI-14)");
     }
+    if (config.access_log_retention < std::chrono::days(1)) {
+      retention->mistake("access_log", "must be at least 1d: a file holds a day");
+    }
     if (config.access_log_retention > std::chrono::days(90)) {
       retention->mistake("access_log", "must not be longer than 90d (standards PRI-15)");
     }

@@ -10,6 +10,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <future>
@@ -32,6 +33,7 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr std::chrono::seconds kStopPatience{25};
+constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
 
 /// No memory of ours ends in a file: addresses and keys pass through it (promise 2).
@@ -59,6 +61,13 @@ void must_not_fail(std::exception_ptr failed) {
   if (failed) std::rethrow_exception(failed);
 }
 
+bool is_greater(std::string_view decimal, std::uint64_t than) {
+  std::uint64_t value = 0;
+  const auto [end, failed] =
+      std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
+  return failed == std::errc::result_out_of_range || value > than;
+}
+
 /// The whole process while it serves.
 class Gateway {
  public:
@@ -70,24 +79,25 @@ class Gateway {
   void connect_store();
   void count_what_others_keep();
   void open_operator_listener();
-  std::vector<operate::Check> checks();
+  awaitable<std::optional<std::string>> why_not_ready();
   awaitable<void> obey_signals();
   awaitable<void> watch_certificate();
   void reload();
-  void stop();
+  awaitable<void> stop();
 
   const std::filesystem::path config_file_;
   const crypto::SystemClock clock_;
   crypto::SystemRandom random_;
   boost::asio::io_context control_{1};
   operate::EventLog event_log_{std::cerr, clock_};
-  Journal journal_;  // set once `metrics_` is there
+  Journal journal_ = [](const Event&) {};  // until `metrics_` is there
   std::unique_ptr<operate::Metrics> metrics_;
   std::unique_ptr<operate::AccessLog> access_log_;
   crypto::Pool pool_;
   // Of the start: addresses, Redis and the operator's listener stay what they were. Shared with the
   // workers.
   std::shared_ptr<const Reading> reading_;
+  std::shared_ptr<const Reading> current_;       // the newest that was accepted
   std::unique_ptr<store::RedisStore> store_;     // of the control thread: health and the start
   std::shared_ptr<http::TlsServerContext> tls_;  // shared with the workers' servers
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -103,6 +113,7 @@ Gateway::Gateway(std::filesystem::path config_file)
     : config_file_(std::move(config_file)), pool_(core_count(), 256) {
   reading_ =
       read_all(config_file_, [this](const Event& event) { journal_(event); }, clock_, random_);
+  current_ = reading_;
   const auto& config = reading_->config;
   connect_store();
 
@@ -144,10 +155,9 @@ Gateway::Gateway(std::filesystem::path config_file)
 }
 
 void Gateway::connect_store() {
-  store_ = std::make_unique<store::RedisStore>(control_.get_executor(), reading_->config.redis,
-                                               clock_, [this](const Event& event) {
-                                                 if (journal_) journal_(event);
-                                               });
+  store_ =
+      std::make_unique<store::RedisStore>(control_.get_executor(), reading_->config.redis, clock_,
+                                          [this](const Event& event) { journal_(event); });
   std::exception_ptr failed;
   bool is_done = false;
   boost::asio::co_spawn(control_, store_->check(), [&](std::exception_ptr outcome) {
@@ -174,7 +184,7 @@ awaitable<void> Gateway::obey_signals() {
     if (signal == SIGHUP) {
       reload();
     } else {
-      stop();
+      co_await stop();
     }
   }
 }
@@ -197,6 +207,7 @@ void Gateway::reload() {
     auto next = read_all(config_file_, journal_, clock_, random_);
     if (tls_) tls_->reload_if_changed();
     for (auto& worker : workers_) worker->use(next);
+    current_ = std::move(next);
     journal_({.kind = Event::Kind::reload});
   } catch (const std::exception& refused) {
     complain(std::string("not reloaded, the old configuration stays: ") + refused.what());
@@ -204,24 +215,34 @@ void Gateway::reload() {
   }
 }
 
-void Gateway::stop() {
-  is_stopping_ = true;
+awaitable<void> Gateway::stop() {
+  is_stopping_ = true;  // readiness says so while the last answers go out
   for (auto& worker : workers_) worker->stop(kStopPatience);
+  boost::asio::steady_timer timer(control_);
+  while (std::ranges::any_of(workers_, [](const auto& worker) { return worker->is_running(); })) {
+    timer.expires_after(kStopPoll);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
   control_.stop();
 }
 
-std::vector<operate::Check> Gateway::checks() {
-  std::vector<operate::Check> all;
-  all.push_back({"store", [this]() -> awaitable<std::optional<std::string>> {
-                   const auto offset = co_await store_->clock_offset();
-                   const auto now = clock_.now();
-                   co_return operate::clock_apart(now, now + offset);
-                 }});
-  return all;
+awaitable<std::optional<std::string>> Gateway::why_not_ready() {
+  if (is_stopping_) co_return "stopping";
+  const auto offset = co_await store_->clock_offset();
+  const auto now = clock_.now();
+  if (auto apart = operate::clock_apart(now, now + offset)) co_return apart;
+  // DESIGN §3, the fence: what find_or_add would say, before a person meets it.
+  const auto fence = co_await store_->get("fence");
+  const auto serial = current_->keyring.primary(crypto::Purpose::pseudonym, now).serial;
+  if (fence && is_greater(*fence, serial)) {
+    co_return "the key ring is older than the one that other nodes use";
+  }
+  co_return std::nullopt;
 }
 
 void Gateway::open_operator_listener() {
-  health_ = std::make_unique<operate::Health>(checks());
+  health_ = std::make_unique<operate::Health>(
+      std::vector<operate::Check>{{"node", [this] { return why_not_ready(); }}});
   const auto& where = reading_->config.operate;
   if (!where) return;
   auto routes = std::make_shared<Routes>(reading_->pages, journal_, false);
@@ -256,6 +277,13 @@ void Gateway::count_what_others_keep() {
   metrics_->watch(
       {"sluis_store_errors_total", "Batches that Redis did not answer in time.", Type::counter,
        sum([](const Worker& worker) { return worker.store_statistics().errors.load(); })});
+  metrics_->watch({"sluis_event_lines_lost_total",
+                   "Log lines that gave way because nobody read them.", Type::counter,
+                   [this] { return static_cast<double>(event_log_.lost()); }});
+  if (access_log_) {
+    metrics_->watch({"sluis_access_lines_lost_total", "Access log lines that found the queue full.",
+                     Type::counter, [this] { return static_cast<double>(access_log_->lost()); }});
+  }
   for (auto& watched : operate::process_watches(clock_)) metrics_->watch(std::move(watched));
 }
 

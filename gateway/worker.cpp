@@ -47,7 +47,11 @@ void Worker::listen(std::shared_ptr<const Reading> reading) {
 }
 
 void Worker::start() {
-  thread_ = std::thread([this] { context_.run(); });
+  is_running_ = true;
+  thread_ = std::thread([this] {
+    context_.run();
+    is_running_ = false;
+  });
 }
 
 void Worker::use(std::shared_ptr<const Reading> reading) {

@@ -40,6 +40,7 @@ class Worker {
   /// From another thread: finishes what is in flight, then ends the loop. `join` waits for that.
   void stop(std::chrono::seconds patience);
   void join();
+  bool is_running() const { return is_running_.load(); }
 
   std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
   const store::RedisStatistics& store_statistics() const { return store_->statistics(); }
@@ -53,6 +54,7 @@ class Worker {
   std::shared_ptr<const Parts> parts_;  // shared: a request keeps the parts that it began with
   std::unique_ptr<http::Server> server_;
   std::atomic<std::size_t> connections_{0};
+  std::atomic<bool> is_running_{false};
   std::thread thread_;
 };
 

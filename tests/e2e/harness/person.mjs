@@ -49,7 +49,7 @@ export class Person {
     const addressPage = await this.visit(url);
     const codePage = await this.submit(addressPage, { address });
     if (!codePage.body.includes('name="code"')) return codePage;
-    return this.submit(codePage, { code: await mailbox.codeFor(address) });
+    return this.submit(codePage, { code: await mailbox.codeFor(address.toLowerCase()) });
   }
 }
 

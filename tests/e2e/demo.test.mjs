@@ -1,0 +1,100 @@
+// ./deploy/demo as a person uses it: start, log in with the code that the terminal shows, Ctrl-C, start again.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { hiddenFields } from './harness/person.mjs';
+import { freePort, until } from './harness/process.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const state = join(root, 'deploy', '.demo');
+const redirect = 'http://127.0.0.1:5000/callback';
+
+async function startDemo() {
+  const port = await freePort();
+  const demo = spawn(join(root, 'deploy', 'demo'), [], {
+    env: { ...process.env, SLUIS_DEMO_PORT: String(port), SLUIS_DEMO_OPERATE_PORT: String(await freePort()) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  demo.text = '';
+  for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (part) => { demo.text += part; });
+  demo.ended = new Promise((resolve) => demo.once('exit', resolve));
+  const from = Date.now();
+  await until('the demo', () => {
+    if (demo.exitCode !== null) throw new Error(demo.text);
+    return demo.text.includes('Ctrl-C stops everything');
+  }, 600_000);
+  return { demo, issuer: `https://localhost:${port}`, seconds: (Date.now() - from) / 1000 };
+}
+
+/** One request that trusts the certificate that the demo made. */
+function ask(url, { cookies, form, method = form ? 'POST' : 'GET' } = {}) {
+  const body = form ? new URLSearchParams(form).toString() : '';
+  const headers = { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+  if (form) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length });
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, ca: readFileSync(join(state, 'run', 'tls.pem')) }, (response) => {
+      let text = '';
+      response.on('data', (part) => { text += part; });
+      response.on('end', () => {
+        for (const cookie of response.headers['set-cookie'] ?? []) {
+          const [name, ...value] = cookie.split(';')[0].split('=');
+          cookies.set(name, value.join('='));
+        }
+        resolve({ status: response.statusCode, location: response.headers.location, body: text });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+async function pseudonymOf(running) {
+  const cookies = new Map();
+  const { issuer, demo } = running;
+  const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';  // RFC 7636 appendix B
+  const entered = await ask(`${issuer}/authorize?client_id=example&redirect_uri=${encodeURIComponent(redirect)}&response_type=code&scope=openid&state=s&code_challenge=${challenge}&code_challenge_method=S256`, { cookies });
+  const page = await ask(new URL(entered.location, issuer), { cookies });
+  const sent = await ask(`${issuer}/login`, { cookies, form: { ...hiddenFields(page.body), address: 'j.devries@minbzk.nl' } });
+  assert.equal(sent.status, 303, sent.body);
+  const before = demo.text.length;
+  const code = await until('the code in the terminal', () => [...demo.text.matchAll(/\b(\d{4}) (\d{4})\b/g)].at(-1)?.slice(1).join(''));
+  assert.ok(!demo.text.slice(0, before).includes('j.devries@minbzk.nl') || demo.text.includes('for instance j.devries@minbzk.nl'));
+  const done = await ask(`${issuer}/login/code`, { cookies, form: { ...hiddenFields(page.body), code } });
+  const back = new URL(done.body.match(/url=([^"]+)"/i)[1].replaceAll('&amp;', '&').replaceAll('&#x2F;', '/'));
+  const secret = readFileSync(join(state, 'run', 'secret-example'), 'utf8').trim();
+  const answer = await ask(`${issuer}/token`, {
+    cookies: new Map(),
+    form: { grant_type: 'authorization_code', code: back.searchParams.get('code'), redirect_uri: redirect, client_id: 'example', client_secret: secret, code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk' },
+  });
+  const claims = JSON.parse(Buffer.from(JSON.parse(answer.body).id_token.split('.')[1], 'base64url'));
+  const me = await ask(`${issuer}/me`, { cookies });
+  assert.equal(me.status, 200);
+  assert.match(me.body, /Voorbeelddienst/);
+  return claims.sub;
+}
+
+async function stop({ demo }) {
+  process.kill(-demo.pid, 'SIGINT');
+  await demo.ended;
+}
+
+test('the demo runs, stops at Ctrl-C, and a second start is quick and keeps the pseudonym', async () => {
+  const first = await startDemo();
+  const sub = await pseudonymOf(first);
+  await stop(first);
+  await assert.rejects(ask(first.issuer, { cookies: new Map() }), 'nothing listens any more');
+
+  const second = await startDemo();
+  const again = await pseudonymOf(second);
+  await stop(second);
+
+  assert.match(sub, /^[a-z2-7]{52}$/);
+  assert.equal(again, sub);
+  assert.ok(second.seconds < 20, `the second start took ${second.seconds} s`);
+  assert.ok(existsSync(join(state, 'run', 'keys.jwe')));
+});
