@@ -47,8 +47,8 @@ function(sluis_tests name)
     target_link_libraries(test_${name} PRIVATE sluis_${room})
   endforeach()
   target_link_libraries(test_${name} PRIVATE third_gtest)
-  target_compile_definitions(test_${name} PRIVATE SLUIS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120 LABELS "${TESTS_LABELS}")
+  # Tests read their vectors by paths from the root of the tree.
+  gtest_discover_tests(test_${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120 LABELS "${TESTS_LABELS}")
 endfunction()
 
 # The corpus of a fuzz target is an ordinary test.

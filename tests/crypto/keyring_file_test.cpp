@@ -115,7 +115,7 @@ TEST_F(KeyringFile_Rfc7516, AFreshRingComesBack) {
 // Made by another program: the format itself, and not only that we read what we write.
 TEST_F(KeyringFile_Rfc7516, OpensAFileThatAnotherProgramMade) {
   using std::chrono_literals::operator""s;
-  put(content_of(SLUIS_SOURCE_DIR "/tests/vectors/keyring.jwe"));
+  put(content_of("tests/vectors/keyring.jwe"));
 
   const Keyring ring = load_keyring(file_, passphrase_);
 

@@ -15,7 +15,7 @@ using Row = std::vector<std::string>;
 
 /// Throws if the file is not there, has no row, or has a row with another number of columns.
 inline std::vector<Row> read_vectors(const std::string& name, std::size_t columns) {
-  std::ifstream file(std::string(SLUIS_SOURCE_DIR "/tests/vectors/") + name);
+  std::ifstream file(std::string("tests/vectors/") + name);
   std::vector<Row> rows;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.front() == '#') continue;

@@ -17,7 +17,7 @@ using tests::Row;
 
 // Rows of a person and of a room differ in width; tabs make them apart.
 std::vector<Row> person_rows() {
-  std::ifstream file(SLUIS_SOURCE_DIR "/tests/vectors/pseudonym.txt");
+  std::ifstream file("tests/vectors/pseudonym.txt");
   std::vector<Row> rows;
   for (std::string line; std::getline(file, line);) {
     if (!line.starts_with("person\t")) continue;

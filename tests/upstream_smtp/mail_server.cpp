@@ -62,7 +62,7 @@ MailServer::MailServer(std::vector<std::string> options, std::uint16_t port) {
     throw std::runtime_error("no pipe");
   }
   std::vector<std::string> words{"/usr/bin/python3",
-                                 SLUIS_SOURCE_DIR "/tests/upstream_smtp/smtp_server.py", "--port",
+                                 "tests/upstream_smtp/smtp_server.py", "--port",
                                  std::to_string(port)};
   words.insert(words.end(), options.begin(), options.end());
   process_ = start(std::move(words), to_server[0], from_server[1]);
