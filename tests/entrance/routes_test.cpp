@@ -1,0 +1,97 @@
+#include "gateway/routes.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "fault/unavailable.h"
+#include "tests/store/run_awaitable.h"
+
+namespace sluis::tests {
+namespace {
+
+using boost::asio::awaitable;
+
+awaitable<http::Response> fine(const http::Request&) { co_return http::plain_text(200, "fine"); }
+awaitable<http::Response> store_is_away(const http::Request&) {
+  throw Unavailable(Unavailable::What::store, "away");
+  co_return http::Response{};
+}
+awaitable<http::Response> breaks(const http::Request&) {
+  throw std::logic_error("geheim@minbzk.nl");
+  co_return http::Response{};
+}
+
+class RoutesTest : public ::testing::Test {
+ protected:
+  RoutesTest() {
+    routes_.add({{"GET", "/fine", fine},
+                 {"GET", "/away", store_is_away},
+                 {"GET", "/breaks", breaks},
+                 {"GET", "/part/{name}", fine}});
+  }
+
+  http::Response answer(const std::string& method, const std::string& path) {
+    http::Request request;
+    request.method = method;
+    request.path = path;
+    return run(routes_.handle(request));
+  }
+
+  std::vector<Event> events_;
+  web::Pages pages_{
+      {.name = "Huis", .email = "help@huis.example", .security = "https://huis.example"}};
+  Routes routes_{pages_, [this](const Event& event) { events_.push_back(event); }, true};
+};
+
+TEST_F(RoutesTest, AnswersByMethodAndPath) { EXPECT_EQ(answer("GET", "/fine").body, "fine"); }
+
+TEST_F(RoutesTest, AnswersAPatternedPath) { EXPECT_EQ(answer("GET", "/part/x").status, 200); }
+
+TEST_F(RoutesTest, APathThatIsNotThereIsA404Page) { EXPECT_EQ(answer("GET", "/gone").status, 404); }
+
+TEST_F(RoutesTest, AnotherMethodIs405WithAllow) {
+  const auto response = answer("PUT", "/fine");
+
+  EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(response.headers.get("Allow"), "GET");
+}
+
+TEST_F(RoutesTest, WhatIsAwayIs503WithRetryAfter) {
+  const auto response = answer("GET", "/away");
+
+  EXPECT_EQ(response.status, 503);
+  EXPECT_TRUE(response.headers.has("Retry-After"));
+  ASSERT_EQ(events_.size(), 1u);
+  EXPECT_EQ(events_[0].kind, Event::Kind::unavailable);
+}
+
+TEST_F(RoutesTest, AFallenInvariantIsA500ThatRepeatsNothing) {
+  const auto response = answer("GET", "/breaks");
+
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.body.find("geheim"), std::string::npos);
+  EXPECT_EQ(events_.at(0).kind, Event::Kind::broken);
+}
+
+TEST_F(RoutesTest, EveryAnswerCarriesTheSecurityHeaders) {
+  for (const char* path : {"/fine", "/gone", "/away", "/breaks"}) {
+    const auto response = answer("GET", path);
+
+    EXPECT_EQ(response.headers.get("Strict-Transport-Security"),
+              "max-age=31536000; includeSubDomains")
+        << path;
+    EXPECT_EQ(response.headers.get("X-Content-Type-Options"), "nosniff") << path;
+    EXPECT_EQ(response.headers.get("Referrer-Policy"), "no-referrer") << path;
+    EXPECT_TRUE(response.headers.get("Content-Security-Policy")->starts_with("default-src 'none'"))
+        << path;
+    EXPECT_EQ(response.headers.get("Cache-Control"), "no-store") << path;
+  }
+}
+
+TEST_F(RoutesTest, TwoHandlersForOnePathAreAMistakeOfOurs) {
+  EXPECT_THROW(routes_.add({{"GET", "/fine", fine}}), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace sluis::tests
