@@ -70,8 +70,12 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   routes_->add(login_->routes());
   routes_->add(oidc_->routes());
   routes_->add(me_->routes());
-  routes_->add(portal::start_routes(
-      {.pages = reading_->pages, .clock = surroundings.clock, .issuer = reading_->config.issuer}));
+  routes_->add(
+      portal::start_routes({.pages = reading_->pages,
+                            .clock = surroundings.clock,
+                            .issuer = reading_->config.issuer,
+                            .identifier_retention = reading_->config.identifier_retention,
+                            .access_log_retention = reading_->config.access_log_retention}));
   routes_->add(reading_->pages.routes());
   routes_->add({web::language_switch(cookies_)});
 }

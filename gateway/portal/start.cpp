@@ -22,8 +22,7 @@ awaitable<http::Response> show(StartParts parts, std::string_view name, std::str
   co_return parts.pages.make({.name = name,
                               .language = web::choose_language(request, {}),
                               .values = {{"identifier_days", in_days(parts.identifier_retention)},
-                                         {"access_log_days", in_days(parts.access_log_retention)},
-                                         {"audit_log_days", in_days(parts.audit_log_retention)}},
+                                         {"access_log_days", in_days(parts.access_log_retention)}},
                               .same_page = std::string(path)});
 }
 

@@ -20,7 +20,6 @@ struct StartParts {
   // As the privacy page states them; what the configuration says (DESIGN §10, retention).
   std::chrono::seconds identifier_retention = std::chrono::days(90);
   std::chrono::seconds access_log_retention = std::chrono::days(90);
-  std::chrono::seconds audit_log_retention = std::chrono::days(183);
 };
 
 /// GET /, /privacy, /toegankelijkheid, /.well-known/security.txt, /robots.txt.

@@ -45,10 +45,6 @@ constexpr Text kTexts[] = {
     {"privacy.access_log_what",
      "IP-adres, tijd en pagina, om storingen en aanvallen te onderzoeken. {access_log_days} dagen.",
      "IP address, time and page, to investigate faults and attacks. {access_log_days} days."},
-    {"privacy.audit_log", "Logboek van beheer", "Log of administration"},
-    {"privacy.audit_log_what",
-     "Wat beheerders deden. Er staat niets over u in. {audit_log_days} dagen.",
-     "What administrators did. There is nothing about you in it. {audit_log_days} days."},
     {"privacy.locked",
      "Uw pseudoniemen, uw sessie en de toegangsbewijzen zijn versleuteld. De sleutel zit in uw "
      "browser of bij de dienst, of wordt gemaakt op het moment dat u inlogt.",
