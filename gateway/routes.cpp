@@ -55,14 +55,15 @@ boost::asio::awaitable<http::Response> Routes::answer(const http::Request& reque
   if (handler == methods->end()) co_return method_not_allowed(*methods);
 
   std::optional<Unavailable::What> missing;
+  bool has_broken = false;
   try {
     co_return co_await handler->second(request);
   } catch (const Unavailable& unavailable) {
     missing = unavailable.what_is();
   } catch (const std::exception&) {
-    // An invariant fell. Its text may hold anything, so it goes neither to the page nor to a log.
+    has_broken = true;  // an invariant fell; its text may hold anything and goes nowhere
   }
-  journal_({.kind = missing ? Event::Kind::unavailable : Event::Kind::broken,
+  journal_({.kind = has_broken ? Event::Kind::broken : Event::Kind::unavailable,
             .request_id = request.request_id});
   if (missing) co_return web::unavailable_page(pages_, *missing, context_of(request));
   co_return web::broken_page(pages_, context_of(request));
