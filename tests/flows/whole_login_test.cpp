@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "tests/flows/house.h"
+#include "tests/store/run_awaitable.h"
 
 namespace sluis::tests {
 namespace {
