@@ -31,8 +31,8 @@ struct MailCodeSettings {
   std::string acr;           // what a code by e-mail is worth, in our vocabulary
   std::string gateway_name;  // contact.name: who the mail says it is from
   std::string issuer;
-  unsigned mails_per_address = 3;  // per address and client network in 15 minutes, and four times
-                                   // as many in an hour from everywhere; 0: no limit
+  unsigned mails_per_address = 3;    // per address and client network in 15 minutes, and four times
+                                     // as many in an hour from everywhere; 0: no limit
   unsigned mails_per_network = 200;  // per client network in 15 minutes; 0: no limit
 };
 

@@ -47,7 +47,7 @@ void set(CURL* handle, CURLoption option, Value value) {
 std::size_t read_message(char* to, std::size_t size, std::size_t count, void* of) {
   auto& left = *static_cast<std::string_view*>(of);
   const auto taken = std::min(size * count, left.size());
-  std::copy_n(left.data(), taken, to);
+  left.copy(to, taken);
   left.remove_prefix(taken);
   return taken;
 }
