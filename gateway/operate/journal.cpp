@@ -29,11 +29,12 @@ Level level_of(Event::Kind kind) {
     case unavailable:
     case broken:
       return Level::warn;
+    case mail_sent:
+    case token_issued:
+      return Level::counted;
     case login:
     case session_login:
     case refused:
-    case mail_sent:
-    case token_issued:
     case logout:
     case reload:
     case store_back:
@@ -86,7 +87,7 @@ std::uint64_t EventLog::lost() const { return queue_->threads->overrun_counter()
 Journal make_journal(EventLog& log, Metrics& metrics) {
   return [&log, &metrics](const Event& event) {
     metrics.note(event);
-    log.write(event);
+    if (level_of(event.kind) != Level::counted) log.write(event);
   };
 }
 

@@ -16,7 +16,11 @@
 
 namespace sluis::operate {
 
-enum class Level { info, warn };
+enum class Level {
+  counted,  // a step of a login that has a line of its own: in the metrics only
+  info,
+  warn,
+};
 
 /// warn: something that somebody should look at (a mail not taken, a reload not accepted, the store
 /// gone).
@@ -42,7 +46,8 @@ class EventLog {
   std::unique_ptr<Queue> queue_;
 };
 
-/// Writes each event and counts it. Both must outlive the journal.
+/// Counts each event, and writes those that are more than counted: a login is one line. Both must
+/// outlive the journal.
 Journal make_journal(EventLog& log, Metrics& metrics);
 
 }  // namespace sluis::operate

@@ -53,29 +53,45 @@ function ask(url, { cookies, form, method = form ? 'POST' : 'GET' } = {}) {
   });
 }
 
+const address = 'p.demonstratie@minbzk.nl';
+
+/** Types the address, reads the code in the terminal, types that. */
+async function logIn({ issuer, demo }, cookies, location) {
+  const page = await ask(new URL(location, issuer), { cookies });
+  const shown = demo.text.length;
+  const sent = await ask(`${issuer}/login`, { cookies, form: { ...hiddenFields(page.body), address } });
+  assert.equal(sent.status, 303, sent.body);
+  const code = await until('the code in the terminal', () => [...demo.text.slice(shown).matchAll(/\b(\d{4}) (\d{4})\b/g)].at(-1)?.slice(1).join(''));
+  return ask(`${issuer}/login/code`, { cookies, form: { ...hiddenFields(page.body), code } });
+}
+
+/** As a person does: the start page, the button, the login, and what /me then says. */
+async function whatIsKept(running) {
+  const cookies = new Map();
+  const start = await ask(running.issuer, { cookies });
+  const me = start.body.match(/href="(\/me)"/)[1];
+  let step = await ask(new URL(me, running.issuer), { cookies });
+  while (!step.location.startsWith('/login')) step = await ask(new URL(step.location, running.issuer), { cookies });
+  const done = await logIn(running, cookies, step.location);
+  assert.equal(done.status, 303);
+  const page = await ask(`${running.issuer}/me`, { cookies });
+  assert.equal(page.status, 200);
+  return page.body;
+}
+
 async function pseudonymOf(running) {
   const cookies = new Map();
-  const { issuer, demo } = running;
+  const { issuer } = running;
   const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';  // RFC 7636 appendix B
   const entered = await ask(`${issuer}/authorize?client_id=example&redirect_uri=${encodeURIComponent(redirect)}&response_type=code&scope=openid&state=s&code_challenge=${challenge}&code_challenge_method=S256`, { cookies });
-  const page = await ask(new URL(entered.location, issuer), { cookies });
-  const sent = await ask(`${issuer}/login`, { cookies, form: { ...hiddenFields(page.body), address: 'j.devries@minbzk.nl' } });
-  assert.equal(sent.status, 303, sent.body);
-  const before = demo.text.length;
-  const code = await until('the code in the terminal', () => [...demo.text.matchAll(/\b(\d{4}) (\d{4})\b/g)].at(-1)?.slice(1).join(''));
-  assert.ok(!demo.text.slice(0, before).includes('j.devries@minbzk.nl') || demo.text.includes('for instance j.devries@minbzk.nl'));
-  const done = await ask(`${issuer}/login/code`, { cookies, form: { ...hiddenFields(page.body), code } });
+  const done = await logIn(running, cookies, entered.location);
   const back = new URL(done.body.match(/url=([^"]+)"/i)[1].replaceAll('&amp;', '&').replaceAll('&#x2F;', '/'));
   const secret = readFileSync(join(state, 'run', 'secret-example'), 'utf8').trim();
   const answer = await ask(`${issuer}/token`, {
     cookies: new Map(),
     form: { grant_type: 'authorization_code', code: back.searchParams.get('code'), redirect_uri: redirect, client_id: 'example', client_secret: secret, code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk' },
   });
-  const claims = JSON.parse(Buffer.from(JSON.parse(answer.body).id_token.split('.')[1], 'base64url'));
-  const me = await ask(`${issuer}/me`, { cookies });
-  assert.equal(me.status, 200);
-  assert.match(me.body, /Voorbeelddienst/);
-  return claims.sub;
+  return JSON.parse(Buffer.from(JSON.parse(answer.body).id_token.split('.')[1], 'base64url')).sub;
 }
 
 async function stop({ demo }) {
@@ -85,6 +101,10 @@ async function stop({ demo }) {
 
 test('the demo runs, stops at Ctrl-C, and a second start is quick and keeps the pseudonym', async () => {
   const first = await startDemo();
+  const kept = await whatIsKept(first);
+  assert.match(kept, /Bewaard tot/);
+  const until = new Date(Date.now() + 90 * 86_400_000).toLocaleDateString('nl-NL', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Amsterdam' });
+  assert.ok(kept.includes(until), `kept until ${until}`);
   const sub = await pseudonymOf(first);
   await stop(first);
   await assert.rejects(ask(first.issuer, { cookies: new Map() }), 'nothing listens any more');
@@ -93,6 +113,7 @@ test('the demo runs, stops at Ctrl-C, and a second start is quick and keeps the 
   const again = await pseudonymOf(second);
   await stop(second);
 
+  assert.ok(!(first.demo.text + second.demo.text).includes(address), 'the terminal shows the code and no address');
   assert.match(sub, /^[a-z2-7]{52}$/);
   assert.equal(again, sub);
   assert.ok(second.seconds < 20, `the second start took ${second.seconds} s`);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <sstream>
 #include <thread>
@@ -95,6 +96,24 @@ class StuckBuffer : public std::stringbuf {
  private:
   std::atomic_flag stuck_ = true;
 };
+
+TEST(Journal_Pri16, CountsTheStepsOfALoginWithoutALineEach) {
+  std::ostringstream out;
+  const tests::FakeClock clock;
+  Metrics metrics(KnownPaths({}));
+  {
+    EventLog log(out, clock);
+    const Journal journal = make_journal(log, metrics);
+    journal({.kind = Event::Kind::mail_sent});
+    journal({.kind = Event::Kind::login});
+    journal({.kind = Event::Kind::token_issued, .client = "chat"});
+  }
+
+  const std::string lines = out.str();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 1);
+  EXPECT_TRUE(lines.contains("\"login\""));
+  EXPECT_TRUE(metrics.exposition().contains("sluis_tokens_issued_total"));
+}
 
 TEST(Journal_Design9, NeverWaitsForAReader) {
   tests::FakeClock clock;
