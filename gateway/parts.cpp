@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "config_parts.h"
 #include "portal/start.h"
 #include "upstream/mail_code.h"
 #include "web/language_switch.h"
@@ -17,6 +18,7 @@ std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
                                               const crypto::Clock& clock, crypto::Random& random) {
   if (!config.smtp) return upstream::make_console_mailer();
   config.smtp->from_name = config.house.name;
+  if (const auto origin = parse_origin(config.issuer)) config.smtp->host = origin->host;
   return upstream::make_smtp_mailer(
       std::move(*config.smtp), {.journal = std::move(journal), .clock = clock, .random = random});
 }

@@ -100,7 +100,7 @@ class StuckBuffer : public std::stringbuf {
 TEST(Journal_Pri16, CountsTheStepsOfALoginWithoutALineEach) {
   std::ostringstream out;
   const tests::FakeClock clock;
-  Metrics metrics(KnownPaths({}));
+  Metrics metrics(KnownPaths{{}});
   {
     EventLog log(out, clock);
     const Journal journal = make_journal(log, metrics);
