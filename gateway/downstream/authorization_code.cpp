@@ -1,9 +1,7 @@
 #include "downstream/authorization_code.h"
 
-#include <charconv>
-
 #include "crypto/encoding.h"
-#include "downstream/fields.h"
+#include "crypto/fields.h"
 
 namespace sluis::downstream {
 
@@ -11,20 +9,45 @@ namespace {
 
 constexpr std::string_view kContents = "code/1";
 constexpr std::string_view kUsed = "used/1";
-constexpr std::size_t kContentsFields = 11;
-constexpr std::size_t kUsedFields = 2;
 
-std::optional<std::int64_t> number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+/// What follows the label.
+std::optional<UsedMark> parse_mark(crypto::FieldReader reader) {
+  const auto access_token_name = reader.next();
+  if (!reader.is_done()) return std::nullopt;
+  return UsedMark{.access_token_name = std::string(*access_token_name)};
+}
+
+std::optional<CodeContents> parse_contents(crypto::FieldReader reader) {
+  const auto client = reader.next();
+  const auto redirect_uri = reader.next();
+  const auto challenge = reader.next();
+  const auto nonce = reader.next();
+  const auto sub = reader.next();
+  const auto person_name = reader.next();
+  const auto acr = reader.next();
+  const auto sid = reader.next();
+  const auto auth_time = reader.next();  // empty: not asked for
+  const auto profile = reader.next();
+  if (!reader.is_done()) return std::nullopt;
+  const auto seconds = crypto::number_of_field(*auth_time);
+  if (!seconds && !auth_time->empty()) return std::nullopt;
+  return CodeContents{.client = std::string(*client),
+                      .redirect_uri = std::string(*redirect_uri),
+                      .challenge = std::string(*challenge),
+                      .nonce = std::string(*nonce),
+                      .sub = std::string(*sub),
+                      .person_name = std::string(*person_name),
+                      .acr = std::string(*acr),
+                      .sid = std::string(*sid),
+                      .auth_time = seconds,
+                      .wants_profile = *profile == "profile"};
 }
 
 }  // namespace
 
 crypto::Secret serialise(const CodeContents& contents) {
-  const std::string auth_time = contents.auth_time ? std::to_string(*contents.auth_time) : "";
+  const std::string auth_time =
+      contents.auth_time ? crypto::number_field(*contents.auth_time) : std::string();
   return crypto::Secret::take(crypto::length_prefixed(
       {kContents, contents.client, contents.redirect_uri, contents.challenge, contents.nonce,
        contents.sub, contents.person_name, contents.acr, contents.sid, auth_time,
@@ -36,22 +59,11 @@ crypto::Secret serialise(const UsedMark& mark) {
 }
 
 std::optional<CodeRecord> parse_code_record(std::string_view octets) {
-  if (auto used = labelled_fields(octets, kUsed, kUsedFields)) {
-    return UsedMark{.access_token_name = std::move((*used)[1])};
-  }
-  auto fields = labelled_fields(octets, kContents, kContentsFields);
-  if (!fields) return std::nullopt;
-  auto& all = *fields;
-  return CodeContents{.client = std::move(all[1]),
-                      .redirect_uri = std::move(all[2]),
-                      .challenge = std::move(all[3]),
-                      .nonce = std::move(all[4]),
-                      .sub = std::move(all[5]),
-                      .person_name = std::move(all[6]),
-                      .acr = std::move(all[7]),
-                      .sid = std::move(all[8]),
-                      .auth_time = number_of(all[9]),
-                      .wants_profile = all[10] == "profile"};
+  crypto::FieldReader reader(octets);
+  const auto label = reader.next();
+  if (label == kUsed) return parse_mark(reader);
+  if (label == kContents) return parse_contents(reader);
+  return std::nullopt;
 }
 
 }  // namespace sluis::downstream

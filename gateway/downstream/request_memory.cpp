@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "crypto/encoding.h"
+#include "crypto/fields.h"
 #include "crypto/mac.h"
-#include "downstream/fields.h"
 
 namespace sluis::downstream {
 
 namespace {
 
 constexpr std::string_view kLabel = "oidc/1";
-constexpr std::size_t kFields = 7;
 constexpr std::size_t kIndexBytes = 8;  // tells a client's few addresses apart; it proves nothing
 
 /// A position in the list would point elsewhere after a reload that inserts one.
@@ -30,18 +29,24 @@ std::string RequestMemory::serialise() const {
 }
 
 std::optional<RequestMemory> RequestMemory::parse(std::string_view octets, const Client& client) {
-  auto fields = labelled_fields(octets, kLabel, kFields);
-  if (!fields) return std::nullopt;
-  auto& all = *fields;
-  const auto registered = std::ranges::find(client.redirect_uris, all[1], index_of);
+  crypto::FieldReader reader(octets);
+  const auto label = reader.next();
+  const auto index = reader.next();
+  const auto state = reader.next();
+  const auto nonce = reader.next();
+  const auto challenge = reader.next();
+  const auto hinted_sub = reader.next();
+  const auto flags = reader.next();
+  if (!reader.is_done() || label != kLabel) return std::nullopt;
+  const auto registered = std::ranges::find(client.redirect_uris, *index, index_of);
   if (registered == client.redirect_uris.end()) return std::nullopt;
   return RequestMemory{.redirect_uri = *registered,
-                       .state = std::move(all[2]),
-                       .nonce = std::move(all[3]),
-                       .challenge = std::move(all[4]),
-                       .hinted_sub = std::move(all[5]),
-                       .wants_profile = all[6].contains('p'),
-                       .wants_auth_time = all[6].contains('t')};
+                       .state = std::string(*state),
+                       .nonce = std::string(*nonce),
+                       .challenge = std::string(*challenge),
+                       .hinted_sub = std::string(*hinted_sub),
+                       .wants_profile = flags->contains('p'),
+                       .wants_auth_time = flags->contains('t')};
 }
 
 }  // namespace sluis::downstream

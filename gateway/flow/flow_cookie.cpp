@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "crypto/encoding.h"
+#include "crypto/fields.h"
 #include "crypto/mac.h"
 #include "crypto/seal.h"
-#include "flow/fields.h"
 
 namespace sluis::flow {
 
@@ -33,11 +33,11 @@ crypto::Secret lock_of(const crypto::Key& key, std::string_view id) {
 crypto::Secret serialise(const Flow& flow) {
   return crypto::Secret::take(
       crypto::length_prefixed({kVersion, flow.request.serialise(), flow.form_token, flow.connector,
-                               flow.memory, time_field(flow.started_at)}));
+                               flow.memory, crypto::time_field(flow.started_at)}));
 }
 
 std::optional<Flow> parse(std::string_view id, std::string_view octets) {
-  FieldReader reader(octets);
+  crypto::FieldReader reader(octets);
   const auto version = reader.next();
   const auto request_field = reader.next();
   const auto form_token = reader.next();

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "crypto/encoding.h"
-#include "flow/fields.h"
+#include "crypto/fields.h"
 
 namespace sluis::flow {
 
@@ -22,7 +22,7 @@ std::string serialise_languages(const std::vector<std::string>& languages) {
 }
 
 std::optional<std::vector<std::string>> parse_languages(std::string_view octets) {
-  FieldReader reader(octets);
+  crypto::FieldReader reader(octets);
   std::vector<std::string> languages;
   while (!reader.is_done()) {
     const auto language = reader.next();
@@ -33,13 +33,14 @@ std::optional<std::vector<std::string>> parse_languages(std::string_view octets)
 }
 
 std::string serialise_max_age(std::optional<std::chrono::seconds> max_age) {
-  return max_age ? crypto::length_prefixed({number_field(max_age->count())}) : std::string();
+  return max_age ? crypto::length_prefixed({crypto::number_field(max_age->count())})
+                 : std::string();
 }
 
 /// Outer: whether it could be read; inner: whether there is one.
 std::optional<std::optional<std::chrono::seconds>> parse_max_age(std::string_view octets) {
   if (octets.empty()) return std::optional<std::chrono::seconds>();
-  FieldReader reader(octets);
+  crypto::FieldReader reader(octets);
   const auto seconds = reader.next_number();
   if (!seconds || !reader.is_done()) return std::nullopt;
   return std::optional(std::chrono::seconds(*seconds));
@@ -56,14 +57,15 @@ std::optional<Interaction> interaction_of(std::int64_t number) {
 }  // namespace
 
 std::string LoginRequest::serialise() const {
-  return crypto::length_prefixed({kVersion, front, client, audience.sector_name(), requirements.acr,
-                                  serialise_max_age(requirements.max_age),
-                                  number_field(static_cast<std::int64_t>(requirements.interaction)),
-                                  serialise_languages(languages), time_field(received_at), memory});
+  return crypto::length_prefixed(
+      {kVersion, front, client, audience.sector_name(), requirements.acr,
+       serialise_max_age(requirements.max_age),
+       crypto::number_field(static_cast<std::int64_t>(requirements.interaction)),
+       serialise_languages(languages), crypto::time_field(received_at), memory});
 }
 
 std::optional<LoginRequest> LoginRequest::parse(std::string_view octets) {
-  FieldReader reader(octets);
+  crypto::FieldReader reader(octets);
   const auto version = reader.next();
   const auto front = reader.next();
   const auto client = reader.next();

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "crypto/encoding.h"
+#include "crypto/fields.h"
 #include "crypto/mac.h"
 #include "crypto/seal.h"
-#include "flow/fields.h"
 
 namespace sluis::flow {
 
@@ -27,14 +27,14 @@ crypto::Secret lock_of(const crypto::Secret& secret) {
 }
 
 crypto::Secret serialise(const Session& session) {
-  return crypto::Secret::take(
-      crypto::length_prefixed({kVersion, session.link.expose(), session.entry, session.organisation,
-                               session.connector, session.acr, time_field(session.authenticated_at),
-                               time_field(session.created_at), session.caused_by}));
+  return crypto::Secret::take(crypto::length_prefixed(
+      {kVersion, session.link.expose(), session.entry, session.organisation, session.connector,
+       session.acr, crypto::time_field(session.authenticated_at),
+       crypto::time_field(session.created_at), session.caused_by}));
 }
 
 std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
-  FieldReader reader(octets);
+  crypto::FieldReader reader(octets);
   const auto version = reader.next();
   const auto link = reader.next();
   const auto entry = reader.next();

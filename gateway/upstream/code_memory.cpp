@@ -1,73 +1,56 @@
 #include "upstream/code_memory.h"
 
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "crypto/encoding.h"
+#include "crypto/fields.h"
 
 namespace sluis::upstream {
 
 namespace {
 
 constexpr std::string_view kVersion = "mail-code/1";
-constexpr std::size_t kFields = 8;
 
-/// As many fields as there must be and nothing behind them.
-std::optional<std::array<std::string_view, kFields>> fields_of(std::string_view octets) {
-  std::array<std::string_view, kFields> fields;
-  for (auto& field : fields) {
-    if (octets.size() < 4) return std::nullopt;
-    std::size_t length = 0;
-    for (const char octet : octets.substr(0, 4)) {
-      length = length << 8 | static_cast<unsigned char>(octet);
-    }
-    octets.remove_prefix(4);
-    if (octets.size() < length) return std::nullopt;
-    field = octets.substr(0, length);
-    octets.remove_prefix(length);
+std::optional<CodeMemory::Notice> notice_of(std::int64_t number) {
+  using enum CodeMemory::Notice;
+  for (const auto notice : {none, wrong, sent_again, no_more_mails}) {
+    if (number == static_cast<std::int64_t>(notice)) return notice;
   }
-  if (!octets.empty()) return std::nullopt;
-  return fields;
-}
-
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number number{};
-  const auto* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stopped != end) return std::nullopt;
-  return number;
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::string CodeMemory::serialise() const {
   const auto whole = address.expose();
-  return crypto::length_prefixed({kVersion, whole.expose(), code.expose(),
-                                  std::to_string(sent_at.time_since_epoch().count()), key_id,
-                                  std::to_string(sending_number), std::to_string(tries_left),
-                                  std::to_string(static_cast<int>(notice))});
+  return crypto::length_prefixed(
+      {kVersion, whole.expose(), code.expose(), crypto::time_field(sent_at), key_id,
+       crypto::number_field(sending_number), crypto::number_field(tries_left),
+       crypto::number_field(static_cast<std::int64_t>(notice))});
 }
 
 std::optional<CodeMemory> CodeMemory::parse(std::string_view octets) {
-  const auto fields = fields_of(octets);
-  if (!fields || fields->at(0) != kVersion) return std::nullopt;
-  auto address = identity::EmailAddress::parse(fields->at(1));
-  const auto sent_at = number_of<std::int64_t>(fields->at(3));
-  const auto sending_number = number_of<std::int64_t>(fields->at(5));
-  const auto tries_left = number_of<unsigned>(fields->at(6));
-  const auto notice = number_of<unsigned>(fields->at(7));
-  if (!address || !sent_at || !sending_number || !tries_left || !notice || *notice > 3) {
-    return std::nullopt;
-  }
+  crypto::FieldReader reader(octets);
+  const auto version = reader.next();
+  const auto address_field = reader.next();
+  const auto code = reader.next();
+  const auto sent_at = reader.next_time();
+  const auto key_id = reader.next();
+  const auto sending_number = reader.next_number();
+  const auto tries_left = reader.next_number();
+  const auto notice_number = reader.next_number();
+  if (!reader.is_done() || version != kVersion) return std::nullopt;
+
+  auto address = identity::EmailAddress::parse(*address_field);
+  const auto notice = notice_of(*notice_number);
+  if (!address || !notice || !std::in_range<unsigned>(*tries_left)) return std::nullopt;
   return CodeMemory{.address = std::move(*address),
-                    .code = crypto::Secret::copy_of(fields->at(2)),
-                    .sent_at = crypto::TimePoint{std::chrono::milliseconds{*sent_at}},
-                    .key_id = std::string(fields->at(4)),
+                    .code = crypto::Secret::copy_of(*code),
+                    .sent_at = *sent_at,
+                    .key_id = std::string(*key_id),
                     .sending_number = *sending_number,
-                    .tries_left = *tries_left,
-                    .notice = static_cast<Notice>(*notice)};
+                    .tries_left = static_cast<unsigned>(*tries_left),
+                    .notice = *notice};
 }
 
 }  // namespace sluis::upstream

@@ -56,5 +56,14 @@ TEST(AuthorizationCode_Design4, RefusesAnythingElse) {
   EXPECT_FALSE(parse_code_record(crypto::length_prefixed({"code/2", "a"})));
 }
 
+TEST(AuthorizationCode_Design4, RefusesAnotherNumberOfFields) {
+  const auto whole = serialise(example());
+
+  EXPECT_FALSE(parse_code_record(std::string(whole.expose()) + crypto::length_prefixed({"more"})));
+  EXPECT_FALSE(parse_code_record(crypto::length_prefixed({"code/1", "chat"})));
+  EXPECT_FALSE(parse_code_record(crypto::length_prefixed({"used/1", "at:x", "more"})));
+  EXPECT_FALSE(parse_code_record(crypto::length_prefixed({"used/1"})));
+}
+
 }  // namespace
 }  // namespace sluis::downstream

@@ -65,6 +65,15 @@ TEST(CodeMemory_Parse, IsNothingForFieldsOfAnotherKind) {
   EXPECT_FALSE(CodeMemory::parse(with("anna@minjenv.nl", "1767225600123", "4")));
 }
 
+TEST(CodeMemory_Parse, IsNothingForANumberOfTriesThatCannotBe) {
+  for (const std::string_view tries : {"-1", "99999999999", "", "x"}) {
+    EXPECT_FALSE(
+        CodeMemory::parse(crypto::length_prefixed({"mail-code/1", "anna@minjenv.nl", "01234567",
+                                                   "1767225600123", "seal-1", "2", tries, "0"})))
+        << tries;
+  }
+}
+
 }  // namespace
 
 }  // namespace sluis::tests

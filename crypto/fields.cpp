@@ -1,8 +1,8 @@
-#include "flow/fields.h"
+#include "crypto/fields.h"
 
 #include <charconv>
 
-namespace sluis::flow {
+namespace sluis::crypto {
 
 namespace {
 
@@ -34,25 +34,27 @@ std::optional<std::string_view> FieldReader::next() {
 std::optional<std::int64_t> FieldReader::next_number() {
   const auto field = next();
   if (!field) return std::nullopt;
-  std::int64_t number = 0;
-  const auto [end, fault] = std::from_chars(field->data(), field->data() + field->size(), number);
-  if (fault != std::errc() || end != field->data() + field->size()) {
-    has_failed_ = true;
-    return std::nullopt;
-  }
+  const auto number = number_of_field(*field);
+  if (!number) has_failed_ = true;
   return number;
 }
 
-std::optional<crypto::TimePoint> FieldReader::next_time() {
+std::optional<TimePoint> FieldReader::next_time() {
   const auto number = next_number();
   if (!number) return std::nullopt;
-  return crypto::TimePoint(std::chrono::milliseconds(*number));
+  return TimePoint(std::chrono::milliseconds(*number));
 }
 
 std::string number_field(std::int64_t number) { return std::to_string(number); }
 
-std::string time_field(crypto::TimePoint time) {
-  return number_field(time.time_since_epoch().count());
+std::string time_field(TimePoint time) { return number_field(time.time_since_epoch().count()); }
+
+std::optional<std::int64_t> number_of_field(std::string_view field) {
+  std::int64_t number = 0;
+  const char* end = field.data() + field.size();
+  const auto [stopped, fault] = std::from_chars(field.data(), end, number);
+  if (fault != std::errc() || stopped != end) return std::nullopt;
+  return number;
 }
 
-}  // namespace sluis::flow
+}  // namespace sluis::crypto

@@ -1,7 +1,7 @@
 #pragma once
 
-// Reads back what crypto::length_prefixed wrote (DESIGN §3, LP), for records that this folder
-// seals.
+// Reads back what length_prefixed wrote (DESIGN §3, LP): for the records and memories that only
+// this gateway writes.
 
 #include <cstdint>
 #include <optional>
@@ -10,10 +10,11 @@
 
 #include "crypto/clock.h"
 
-namespace sluis::flow {
+namespace sluis::crypto {
 
 class FieldReader {
  public:
+  /// The octets must outlive what `next` gives.
   explicit FieldReader(std::string_view octets) : left_(octets) {}
 
   /// The next field; nothing at the end or where a length does not fit. After that `is_done` is
@@ -21,7 +22,7 @@ class FieldReader {
   std::optional<std::string_view> next();
   /// A field that is a decimal number, written as `number_field` does.
   std::optional<std::int64_t> next_number();
-  std::optional<crypto::TimePoint> next_time();
+  std::optional<TimePoint> next_time();
 
   /// Everything was read and nothing was wrong.
   bool is_done() const { return !has_failed_ && left_.empty(); }
@@ -32,6 +33,9 @@ class FieldReader {
 };
 
 std::string number_field(std::int64_t number);
-std::string time_field(crypto::TimePoint time);  // unix milliseconds
+std::string time_field(TimePoint time);  // unix milliseconds
 
-}  // namespace sluis::flow
+/// What `number_field` wrote; for a field that may be empty.
+std::optional<std::int64_t> number_of_field(std::string_view field);
+
+}  // namespace sluis::crypto
