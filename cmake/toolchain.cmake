@@ -2,7 +2,7 @@
 if(NOT DEFINED SLUIS_COROUTINES_ARE_SAFE)
   foreach(level 0 2)
     try_run(probe_ran probe_compiled ${PROJECT_BINARY_DIR}/probe${level} ${PROJECT_SOURCE_DIR}/cmake/coroutine_probe.cpp
-            COMPILE_DEFINITIONS -O${level} CXX_STANDARD 23 CXX_STANDARD_REQUIRED ON
+            COMPILE_DEFINITIONS -O${level} LINK_LIBRARIES -pthread CXX_STANDARD 23 CXX_STANDARD_REQUIRED ON
             COMPILE_OUTPUT_VARIABLE probe_compile_output RUN_OUTPUT_VARIABLE probe_output)
     if(NOT probe_compiled)
       message(FATAL_ERROR "The coroutine probe does not compile with ${CMAKE_CXX_COMPILER}:\n${probe_compile_output}")
