@@ -14,15 +14,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
-                                              const crypto::Clock& clock, crypto::Random& random) {
-  if (!config.smtp) return upstream::make_console_mailer();
-  config.smtp->from_name = config.house.name;
-  if (const auto origin = parse_origin(config.issuer)) config.smtp->host = origin->host;
-  return upstream::make_smtp_mailer(
-      std::move(*config.smtp), {.journal = std::move(journal), .clock = clock, .random = random});
-}
-
 /// What people call the services that share a sector.
 std::map<std::string, std::string> names_by_sector(const downstream::Clients& clients) {
   std::map<std::string, std::string> names;
@@ -43,24 +34,31 @@ std::vector<std::string> organisations(const identity::Allowlist& allowlist) {
 
 }  // namespace
 
-Reading::Reading(Config read, crypto::Keyring ring, Journal journal, const crypto::Clock& clock,
-                 crypto::Random& random)
-    : config(std::move(read)),
+std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
+                                              const crypto::Clock& clock, crypto::Random& random) {
+  if (!config.smtp) return upstream::make_console_mailer();
+  config.smtp->from_name = config.house.name;
+  if (const auto origin = parse_origin(config.issuer)) config.smtp->host = origin->host;
+  return upstream::make_smtp_mailer(
+      std::move(*config.smtp), {.journal = std::move(journal), .clock = clock, .random = random});
+}
+
+Reading::Reading(Config read, crypto::Keyring ring)
+    : clients(std::move(read.clients)),
       keyring(std::move(ring)),
-      clients(std::move(config.clients)),
-      pages(config.house),
-      participants(organisations(*config.allowlist)),
-      mailer(make_mailer(config, std::move(journal), clock, random)) {}
+      config(std::make_shared<const Config>(std::move(read))),
+      pages(config->house),
+      participants(organisations(*config->allowlist)) {}
 
 Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
     : reading_(std::move(reading)),
-      cookies_(!reading_->config.is_laboratory),
+      cookies_(!reading_->config->is_laboratory),
       flows_(reading_->keyring, surroundings.clock, surroundings.random, cookies_),
       sessions_(surroundings.store, surroundings.clock, surroundings.random, cookies_),
       visits_(surroundings.store, reading_->keyring, surroundings.clock,
-              reading_->config.logins_per_network),
+              reading_->config->logins_per_network),
       register_(surroundings.store, reading_->keyring, surroundings.clock, surroundings.random,
-                reading_->config.identifier_retention),
+                reading_->config->identifier_retention),
       people_(surroundings.store, surroundings.clock, surroundings.random) {
   open_connectors(surroundings);
   oidc_ = std::make_unique<downstream::Oidc>(oidc_parts(surroundings));
@@ -68,22 +66,22 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   login_ = std::make_unique<Login>(login_rooms(surroundings));
 
   routes_ = std::make_unique<Routes>(reading_->pages, surroundings.journal,
-                                     !reading_->config.is_laboratory);
+                                     !reading_->config->is_laboratory);
   routes_->add(login_->routes());
   routes_->add(oidc_->routes());
   routes_->add(me_->routes());
   routes_->add(
       portal::start_routes({.pages = reading_->pages,
                             .clock = surroundings.clock,
-                            .issuer = reading_->config.issuer,
-                            .identifier_retention = reading_->config.identifier_retention,
-                            .access_log_retention = reading_->config.access_log_retention}));
+                            .issuer = reading_->config->issuer,
+                            .identifier_retention = reading_->config->identifier_retention,
+                            .access_log_retention = reading_->config->access_log_retention}));
   routes_->add(reading_->pages.routes());
   routes_->add({web::language_switch(cookies_)});
 }
 
 void Parts::open_connectors(const Surroundings& surroundings) {
-  const auto& config = reading_->config;
+  const auto& config = *reading_->config;
   for (const auto& connector : config.mail_code_connectors) {
     upstream::MailCodeSettings settings{.description = connector.description,
                                         .acr = connector.acr,
@@ -96,7 +94,7 @@ void Parts::open_connectors(const Surroundings& surroundings) {
                                                        .keyring = reading_->keyring,
                                                        .clock = surroundings.clock,
                                                        .random = surroundings.random,
-                                                       .mailer = *reading_->mailer,
+                                                       .mailer = surroundings.mailer,
                                                        .pages = reading_->pages});
   }
 }
@@ -117,9 +115,9 @@ downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
                               const http::Request& request,
                               http::Response& response) { return end_session(request, response); },
       .is_logged_in = [this](const http::Request& request) { return has_session(request); }};
-  return {.issuer = reading_->config.issuer,
+  return {.issuer = reading_->config->issuer,
           .clients = reading_->clients,
-          .acr_weakest_first = reading_->config.acr.weakest_first(),
+          .acr_weakest_first = reading_->config->acr.weakest_first(),
           .keyring = reading_->keyring,
           .clock = surroundings.clock,
           .random = surroundings.random,
@@ -139,7 +137,7 @@ portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
   return {.sessions = sessions_,
           .people = people_,
           .clock = surroundings.clock,
-          .retention = reading_->config.identifier_retention,
+          .retention = reading_->config->identifier_retention,
           .pages = reading_->pages,
           .services = names_by_sector(reading_->clients),
           .connectors = std::move(connector_names)};
@@ -150,8 +148,8 @@ Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
   for (const auto& [id, connector] : connectors_) connectors[id] = connector.get();
   return {.fronts = {oidc_.get(), me_.get()},
           .connectors = std::move(connectors),
-          .allowlist = *reading_->config.allowlist,
-          .acr_order = reading_->config.acr,
+          .allowlist = *reading_->config->allowlist,
+          .acr_order = reading_->config->acr,
           .people_register = register_,
           .people = people_,
           .flows = flows_,

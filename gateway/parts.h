@@ -25,17 +25,16 @@
 
 namespace sluis {
 
-/// What all workers share of one reading.
+/// What all workers share of one reading of the configuration and the ring.
 struct Reading {
-  Reading(Config read, crypto::Keyring ring, Journal journal, const crypto::Clock& clock,
-          crypto::Random& random);
+  Reading(Config read, crypto::Keyring ring);
 
-  Config config;
-  crypto::Keyring keyring;
   downstream::Clients clients;
+  crypto::Keyring keyring;
+  // Shared: the addresses of the start outlive the reading that they came with, its keys do not.
+  std::shared_ptr<const Config> config;
   web::Pages pages;
   std::vector<std::string> participants;  // names of organisations, for the sign-in page
-  std::unique_ptr<upstream::Mailer> mailer;
 };
 
 /// What lives longer than a reading. One store per worker, the rest for the whole process.
@@ -44,8 +43,14 @@ struct Surroundings {
   const crypto::Clock& clock;
   crypto::Random& random;
   crypto::Pool& pool;
+  upstream::Mailer& mailer;
   Journal journal;
 };
+
+/// For the whole process: mails that wait are not lost to a reload. A change of `mail:` asks for a
+/// restart.
+std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
+                                              const crypto::Clock& clock, crypto::Random& random);
 
 class Parts {
  public:

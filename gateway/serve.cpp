@@ -45,20 +45,38 @@ void refuse_core_dumps() {
 
 void complain(const std::string& text) { std::cerr << "sluis: " << text << '\n' << std::flush; }
 
-std::shared_ptr<const Reading> read_all(const std::filesystem::path& file, const Journal& journal,
-                                        const crypto::Clock& clock, crypto::Random& random) {
+ReadConfig read_good_config(const std::filesystem::path& file) {
   auto read = read_config(file);
-  if (!read.mistakes.empty())
+  if (!read.mistakes.empty()) {
     operate::print_mistakes(read.mistakes, operate::Format::text, std::cerr);
+  }
   if (!read.is_good()) throw std::runtime_error("the configuration has mistakes");
-  auto ring = crypto::load_keyring(read.config.keys.ring,
-                                   crypto::load_passphrase(read.config.keys.passphrase));
-  return std::make_shared<const Reading>(std::move(read.config), std::move(ring), journal, clock,
-                                         random);
+  return read;
 }
 
+std::shared_ptr<const Reading> reading_of(Config config) {
+  auto ring =
+      crypto::load_keyring(config.keys.ring, crypto::load_passphrase(config.keys.passphrase));
+  return std::make_shared<const Reading>(std::move(config), std::move(ring));
+}
+
+/// Of the control thread: what it cannot do any more, a fresh process can.
 void must_not_fail(std::exception_ptr failed) {
-  if (failed) std::rethrow_exception(failed);
+  if (failed) std::terminate();
+}
+
+/// As many open files as we may have; how many connections a worker may hold of them, a reserve for
+/// Redis, mail and files apart, so that a flood of connections takes nothing else away.
+std::size_t claim_descriptors(std::size_t workers) {
+  constexpr rlim_t kReserve = 256;
+  constexpr std::size_t kMost = 10'000;
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  const auto left = limit.rlim_cur > 2 * kReserve ? limit.rlim_cur - kReserve : kReserve;
+  return std::min<std::size_t>(kMost, left / workers);
 }
 
 bool is_greater(std::string_view decimal, std::uint64_t than) {
@@ -94,10 +112,12 @@ class Gateway {
   std::unique_ptr<operate::Metrics> metrics_;
   std::unique_ptr<operate::AccessLog> access_log_;
   crypto::Pool pool_;
-  // Of the start: addresses, Redis and the operator's listener stay what they were. Shared with the
-  // workers.
-  std::shared_ptr<const Reading> reading_;
-  std::shared_ptr<const Reading> current_;       // the newest that was accepted
+  std::unique_ptr<upstream::Mailer> mailer_;
+  std::shared_ptr<const Reading>
+      current_;  // the newest that was accepted; requests hold on to theirs
+  std::shared_ptr<const Config>
+      start_;  // addresses, Redis, mail and the operator's listener stay what they were
+  std::unique_ptr<web::Pages> operator_pages_;
   std::unique_ptr<store::RedisStore> store_;     // of the control thread: health and the start
   std::shared_ptr<http::TlsServerContext> tls_;  // shared with the workers' servers
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -111,16 +131,18 @@ std::size_t core_count() { return std::max<std::size_t>(1, std::thread::hardware
 
 Gateway::Gateway(std::filesystem::path config_file)
     : config_file_(std::move(config_file)), pool_(core_count(), 256) {
-  reading_ =
-      read_all(config_file_, [this](const Event& event) { journal_(event); }, clock_, random_);
-  current_ = reading_;
-  const auto& config = reading_->config;
+  auto read = read_good_config(config_file_);
+  mailer_ =
+      make_mailer(read.config, [this](const Event& event) { journal_(event); }, clock_, random_);
+  current_ = reading_of(std::move(read.config));
+  start_ = current_->config;
+  const auto& config = *start_;
   connect_store();
 
   // Which paths there are does not depend on who answers them, and logs must know it before anybody
   // does.
   const auto patterns =
-      Parts(reading_, Surroundings{*store_, clock_, random_, pool_, [](const Event&) {}})
+      Parts(current_, Surroundings{*store_, clock_, random_, pool_, *mailer_, [](const Event&) {}})
           .routes()
           .patterns();
   metrics_ = std::make_unique<operate::Metrics>(operate::KnownPaths(patterns));
@@ -135,29 +157,31 @@ Gateway::Gateway(std::filesystem::path config_file)
     tls_ = std::make_shared<http::TlsServerContext>(config.tls->certificate, config.tls->key,
                                                     config.tls->oldest);
   }
+  const auto limit_connections = claim_descriptors(core_count());
   for (std::size_t i = 0; i < core_count(); ++i) {
     workers_.push_back(
-        std::make_unique<Worker>(WorkerSettings{.config = config,
+        std::make_unique<Worker>(WorkerSettings{.config = start_,
                                                 .clock = clock_,
                                                 .random = random_,
                                                 .pool = pool_,
+                                                .mailer = *mailer_,
                                                 .journal = journal_,
+                                                .limit_connections = limit_connections,
                                                 .on_answered =
                                                     [this](const http::Answered& answered) {
                                                       metrics_->note(answered);
                                                       if (access_log_) access_log_->note(answered);
                                                     },
                                                 .tls = tls_}));
-    workers_.back()->listen(reading_);
+    workers_.back()->listen(current_);
   }
   count_what_others_keep();
   open_operator_listener();
 }
 
 void Gateway::connect_store() {
-  store_ =
-      std::make_unique<store::RedisStore>(control_.get_executor(), reading_->config.redis, clock_,
-                                          [this](const Event& event) { journal_(event); });
+  store_ = std::make_unique<store::RedisStore>(control_.get_executor(), start_->redis, clock_,
+                                               [this](const Event& event) { journal_(event); });
   std::exception_ptr failed;
   bool is_done = false;
   boost::asio::co_spawn(control_, store_->check(), [&](std::exception_ptr outcome) {
@@ -172,7 +196,7 @@ int Gateway::run() {
   for (auto& worker : workers_) worker->start();
   boost::asio::co_spawn(control_, obey_signals(), must_not_fail);
   if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
-  std::cerr << "ready " << reading_->config.issuer << '\n' << std::flush;
+  std::cerr << "ready " << start_->issuer << '\n' << std::flush;
   control_.run();
   for (auto& worker : workers_) worker->join();
   return 0;
@@ -204,7 +228,7 @@ awaitable<void> Gateway::watch_certificate() {
 
 void Gateway::reload() {
   try {
-    auto next = read_all(config_file_, journal_, clock_, random_);
+    auto next = reading_of(read_good_config(config_file_).config);
     if (tls_) tls_->reload_if_changed();
     for (auto& worker : workers_) worker->use(next);
     current_ = std::move(next);
@@ -243,9 +267,10 @@ awaitable<std::optional<std::string>> Gateway::why_not_ready() {
 void Gateway::open_operator_listener() {
   health_ = std::make_unique<operate::Health>(
       std::vector<operate::Check>{{"node", [this] { return why_not_ready(); }}});
-  const auto& where = reading_->config.operate;
+  operator_pages_ = std::make_unique<web::Pages>(start_->house);
+  const auto& where = start_->operate;
   if (!where) return;
-  auto routes = std::make_shared<Routes>(reading_->pages, journal_, false);
+  auto routes = std::make_shared<Routes>(*operator_pages_, journal_, false);
   routes->add(operate::operate_routes(*metrics_, *health_));
   http::ServerParts parts{
       .handler = [routes](const http::Request& request) { return routes->handle(request); },

@@ -10,16 +10,16 @@ namespace sluis {
 
 namespace {
 
-// What the coroutine of a stop or a request leaves behind is a broken invariant: the process ends
-// and is started again.
+// What the coroutine of a stop leaves behind is a broken invariant: the process ends and is started
+// again.
 void must_not_fail(std::exception_ptr failed) {
-  if (failed) std::rethrow_exception(failed);
+  if (failed) std::terminate();
 }
 
 }  // namespace
 
 Worker::Worker(WorkerSettings settings) : settings_(std::move(settings)) {
-  store_ = std::make_unique<store::RedisStore>(context_.get_executor(), settings_.config.redis,
+  store_ = std::make_unique<store::RedisStore>(context_.get_executor(), settings_.config->redis,
                                                settings_.clock, settings_.journal);
 }
 
@@ -31,17 +31,26 @@ boost::asio::awaitable<http::Response> Worker::handle(const http::Request& reque
   co_return co_await parts->routes().handle(request);
 }
 
+std::shared_ptr<const Parts> Worker::parts_of(std::shared_ptr<const Reading> reading) {
+  return std::make_shared<const Parts>(std::move(reading),
+                                       Surroundings{.store = *store_,
+                                                    .clock = settings_.clock,
+                                                    .random = settings_.random,
+                                                    .pool = settings_.pool,
+                                                    .mailer = settings_.mailer,
+                                                    .journal = settings_.journal});
+}
+
 void Worker::listen(std::shared_ptr<const Reading> reading) {
-  parts_ = std::make_shared<const Parts>(
-      std::move(reading),
-      Surroundings{*store_, settings_.clock, settings_.random, settings_.pool, settings_.journal});
-  const auto& config = settings_.config;
+  parts_ = parts_of(std::move(reading));
+  const auto& config = *settings_.config;
   http::ServerParts parts{
       .handler = [this](const http::Request& request) { return handle(request); },
       .on_answered = settings_.on_answered,
       .trusted_proxies = config.trusted_proxies,
       .tls = settings_.tls,
-      .redirect_to = config.is_laboratory ? std::string() : config.issuer};
+      .redirect_to = config.is_laboratory ? std::string() : config.issuer,
+      .limits = {.connections = settings_.limit_connections}};
   server_ = std::make_unique<http::Server>(context_, std::move(parts));
   for (const auto& listener : config.listen) server_->listen(listener);
 }
@@ -55,9 +64,7 @@ void Worker::start() {
 }
 
 void Worker::use(std::shared_ptr<const Reading> reading) {
-  auto next = std::make_shared<const Parts>(
-      std::move(reading),
-      Surroundings{*store_, settings_.clock, settings_.random, settings_.pool, settings_.journal});
+  auto next = parts_of(std::move(reading));
   boost::asio::post(context_, [this, next = std::move(next)] { parts_ = next; });
 }
 

@@ -17,11 +17,14 @@
 namespace sluis {
 
 struct WorkerSettings {
-  const Config& config;  // of the start: addresses and Redis do not change by a reload
+  // Of the start: addresses and Redis do not change by a reload.
+  std::shared_ptr<const Config> config;
   const crypto::Clock& clock;
   crypto::Random& random;
   crypto::Pool& pool;
+  upstream::Mailer& mailer;
   Journal journal;
+  std::size_t limit_connections;
   std::function<void(const http::Answered&)> on_answered;
   std::shared_ptr<http::TlsServerContext> tls;  // shared by all workers
 };
@@ -46,6 +49,7 @@ class Worker {
   const store::RedisStatistics& store_statistics() const { return store_->statistics(); }
 
  private:
+  std::shared_ptr<const Parts> parts_of(std::shared_ptr<const Reading> reading);
   boost::asio::awaitable<http::Response> handle(const http::Request& request);
 
   WorkerSettings settings_;

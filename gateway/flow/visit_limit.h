@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <string>
+#include <string_view>
 
 #include "crypto/clock.h"
 #include "crypto/keyring.h"
@@ -23,6 +24,8 @@ class VisitLimit {
   boost::asio::awaitable<bool> allows(std::string client_address);
 
  private:
+  std::string name_of(std::string_view network) const;
+
   store::Store& store_;
   const crypto::Keyring& keyring_;
   const crypto::Clock& clock_;

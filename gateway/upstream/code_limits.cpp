@@ -46,6 +46,7 @@ constexpr std::string_view kKnownNetwork = "sluis/code-network/1";
 
 struct CodeLimits::MailNames {
   std::string network;
+  std::optional<std::string> site;
   std::string address_there;
   std::string address;
 };
@@ -67,10 +68,13 @@ const crypto::Secret* CodeLimits::key_of(const CountedFlow& flow) const {
 }
 
 CodeLimits::MailNames CodeLimits::mail_names(const identity::EmailAddress& address,
-                                             std::string_view network) const {
+                                             std::string_view client_address) const {
+  const auto network = http::client_network(client_address);
+  const auto site = http::client_site(client_address);
   const auto local = address.expose_local_part();
   const auto& domain = address.domain().text();
   return {.network = name("sluis/mails-of-network/1", {network}),
+          .site = site ? std::optional(name("sluis/mails-of-network/1", {*site})) : std::nullopt,
           .address_there = name("sluis/mails-of-address-there/1", {local, domain, network}),
           .address = name("sluis/mails-of-address/1", {local, domain})};
 }
@@ -86,12 +90,17 @@ bool CodeLimits::allows(std::int64_t in_network, std::int64_t of_address_there,
          is_within(of_address, 4 * std::int64_t{allowance_.per_address});
 }
 
+bool CodeLimits::allows_site(std::int64_t count) const {
+  return allowance_.per_network == 0 ||
+         count <= std::int64_t{allowance_.per_network} * http::kNetworksOfASite;
+}
+
 awaitable<std::expected<CodeLimits::Sending, Refusal>> CodeLimits::admit_mail(
     const identity::EmailAddress& address, CountedFlow flow, std::string client_address) {
   const auto* key = key_of(flow);
   if (!key) co_return std::unexpected(Refusal::flow_unknown);
   auto network = http::client_network(client_address);
-  const auto names = mail_names(address, network);
+  const auto names = mail_names(address, client_address);
 
   // Two round trips: first a look, so that what is refused is not counted.
   std::vector<store::Operation> look;
@@ -100,13 +109,16 @@ awaitable<std::expected<CodeLimits::Sending, Refusal>> CodeLimits::admit_mail(
   look.emplace_back(store::Get{names.address});
   look.emplace_back(store::Get{name(kWrongCodes, {})});
   look.emplace_back(store::Get{tries_name(*key, flow.id)});
+  if (names.site) look.emplace_back(store::Get{*names.site});
   const auto seen = co_await parts_.store.run(std::move(look));
   const auto tried = count_in(seen.at(4));
   if (tried >= kTries) co_return std::unexpected(Refusal::code_tries_exhausted);
   if (co_await is_closed_for(count_in(seen.at(3)), std::move(network))) {
     co_return std::unexpected(Refusal::too_many_wrong_codes);
   }
-  if (!allows(count_in(seen.at(0)) + 1, count_in(seen.at(1)) + 1, count_in(seen.at(2)) + 1)) {
+  const bool is_site_full = names.site && !allows_site(count_in(seen.at(5)) + 1);
+  if (is_site_full ||
+      !allows(count_in(seen.at(0)) + 1, count_in(seen.at(1)) + 1, count_in(seen.at(2)) + 1)) {
     co_return std::unexpected(Refusal::too_many_mails);
   }
 
@@ -116,8 +128,10 @@ awaitable<std::expected<CodeLimits::Sending, Refusal>> CodeLimits::admit_mail(
   counting.emplace_back(store::Count{names.address_there, kMailWindow});
   counting.emplace_back(store::Count{names.address, kAddressWindow});
   counting.emplace_back(store::Count{sendings_name(*key, flow.id), kFlowLifetime});
+  if (names.site) counting.emplace_back(store::Count{*names.site, kMailWindow});
   const auto counted = co_await parts_.store.run(std::move(counting));
-  if (!allows(count_of(counted.at(0)), count_of(counted.at(1)), count_of(counted.at(2)))) {
+  if ((names.site && !allows_site(count_of(counted.at(4)))) ||
+      !allows(count_of(counted.at(0)), count_of(counted.at(1)), count_of(counted.at(2)))) {
     co_return std::unexpected(Refusal::too_many_mails);
   }
   co_return Sending{.number = count_of(counted.at(3)),

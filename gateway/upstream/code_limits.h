@@ -43,7 +43,7 @@ namespace sluis::upstream {
 struct MailAllowance {
   unsigned per_address;  // and client network in 15 minutes; four times that in an hour from all
                          // networks; 0: no limit
-  unsigned per_network;  // in 15 minutes; 0: no limit
+  unsigned per_network;  // in 15 minutes, and four times that for an IPv6 site (/48); 0: no limit
 };
 
 /// A flow as the counters know it: its id, and the id of the `seal` key that was primary when it
@@ -105,7 +105,9 @@ class CodeLimits {
   struct MailNames;
   std::string name(std::string_view label, std::initializer_list<std::string_view> of) const;
   const crypto::Secret* key_of(const CountedFlow& flow) const;
-  MailNames mail_names(const identity::EmailAddress& address, std::string_view network) const;
+  MailNames mail_names(const identity::EmailAddress& address,
+                       std::string_view client_address) const;
+  bool allows_site(std::int64_t count) const;
   bool allows(std::int64_t in_network, std::int64_t of_address_there,
               std::int64_t of_address) const;
   boost::asio::awaitable<bool> is_closed_for(std::int64_t wrong_codes, std::string network);

@@ -17,6 +17,8 @@ std::size_t characters_in(std::string_view text) {
 /// Frames the code. Of the address only the domain shows (DESIGN, promise 2).
 class ConsoleMailer final : public Mailer {
  public:
+  void require_room() override {}
+
   void send(Mail mail) override {
     const auto to = mail.to.expose();
     auto line = fmt::format("  Code: {}   {}   @{}  ", mail.code.expose(), mail.service,

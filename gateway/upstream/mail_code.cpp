@@ -120,6 +120,7 @@ awaitable<std::expected<Finish, Refusal>> MailCode::finish(Arrival arrival) {
 
 awaitable<std::expected<CodeMemory, Refusal>> MailCode::send_code(
     const identity::EmailAddress& address, std::string key_id, Step step) {
+  parts_.mailer.require_room();
   CountedFlow flow{.id = step.flow_id, .key_id = key_id};
   const auto sending =
       co_await limits_.admit_mail(address, std::move(flow), std::move(step.client_address));
@@ -161,7 +162,14 @@ awaitable<std::expected<Finish, Refusal>> MailCode::judge(CodeMemory memory, cry
   if (!tried) co_return std::unexpected(tried.error());
 
   const bool is_right = given == memory.code;  // in constant time: crypto/secret.h
-  if (!is_right || !tried->is_latest) {
+  if (is_right && !tried->is_latest) {
+    // Of an earlier mail of hers: no guess, so the breaker does not hear of it.
+    if (tried->left == 0) co_return std::unexpected(Refusal::code_tries_exhausted);
+    memory.tries_left = tried->left;
+    memory.notice = CodeMemory::Notice::wrong;
+    co_return to_page(memory, step);
+  }
+  if (!is_right) {
     const auto noted = co_await limits_.note_wrong(tried->left);
     if (!noted) co_return std::unexpected(noted.error());
     memory.tries_left = tried->left;

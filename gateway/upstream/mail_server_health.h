@@ -15,11 +15,14 @@ class MailServerHealth {
   static constexpr unsigned kFailuresInARow = 3;
   static constexpr std::chrono::seconds kPause{30};
 
+  bool would_admit(crypto::TimePoint now) const {
+    return failures_ < kFailuresInARow || now >= closed_until_;
+  }
+
   /// Takes the place of the one that is let through, where the server is thought to be down.
   bool admits(crypto::TimePoint now) {
-    if (failures_ < kFailuresInARow) return true;
-    if (now < closed_until_) return false;
-    closed_until_ = now + kPause;
+    if (!would_admit(now)) return false;
+    if (failures_ >= kFailuresInARow) closed_until_ = now + kPause;
     return true;
   }
 

@@ -32,6 +32,10 @@ class Mailer {
   Mailer& operator=(const Mailer&) = delete;
   virtual ~Mailer() = default;
 
+  /// Throws as `send` would now. Asked before a mail is counted, so that nobody pays for one that
+  /// is not sent.
+  virtual void require_room() = 0;
+
   /// Queues. Throws Unavailable (mail): the queue is full, or the server could not be reached at
   /// the last tries, whoever the mail was for.
   virtual void send(Mail mail) = 0;
@@ -43,7 +47,8 @@ struct SmtpSettings {
   std::string user{};
   crypto::Secret password{};
   std::optional<std::string> ca_file{};  // an extra trust root
-  std::size_t limit_waiting = 200;
+  std::size_t limit_waiting =
+      2'000;  // ten times what one network may ask for (`mail_per_ip`): no stranger fills it
   std::size_t threads = 2;
   std::string from_name{};  // shown beside `from`: contact.name
   std::string host{};       // the issuer's, for Message-ID and EHLO; empty: the domain of `from`

@@ -19,6 +19,9 @@ namespace {
 // A code that comes later would leave her no time to type it.
 constexpr std::chrono::minutes kLongestWait{5};
 
+Unavailable full() { return {Unavailable::What::mail, "too many mails are waiting"}; }
+Unavailable silent() { return {Unavailable::What::mail, "the mail server does not answer"}; }
+
 struct Waiting {
   Envelope envelope;
   std::string request_id;
@@ -58,19 +61,20 @@ class SmtpMailer final : public Mailer {
     for (auto& thread : threads_) thread.join();
   }
 
+  void require_room() override {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() >= settings_.limit_waiting) throw full();
+    if (!health_.would_admit(parts_.clock.now())) throw silent();
+  }
+
   void send(Mail mail) override {
     const auto now = parts_.clock.now();
-    Waiting waiting{.envelope = sealed(mail, now),
-                    .request_id = std::move(mail.request_id),
-                    .queued_at = now};
+    Waiting waiting{
+        .envelope = sealed(mail, now), .request_id = std::move(mail.request_id), .queued_at = now};
     {
       const std::lock_guard lock(mutex_);
-      if (waiting_.size() >= settings_.limit_waiting) {
-        throw Unavailable(Unavailable::What::mail, "too many mails are waiting");
-      }
-      if (!health_.admits(now)) {
-        throw Unavailable(Unavailable::What::mail, "the mail server does not answer");
-      }
+      if (waiting_.size() >= settings_.limit_waiting) throw full();
+      if (!health_.admits(now)) throw silent();
       waiting_.push_back(std::move(waiting));
     }
     woken_.notify_one();

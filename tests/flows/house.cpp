@@ -78,14 +78,13 @@ void House::allow(std::vector<std::string> domains) {
 
 void House::move_in(crypto::Keyring keyring) {
   const Journal journal = [this](const Event& event) { events.push_back(event); };
-  auto reading = std::make_shared<Reading>(config(), std::move(keyring), journal, clock, random);
-  auto kept = std::make_unique<KeptMails>();
-  mails = kept.get();
-  reading->mailer = std::move(kept);
-  parts_ = std::make_unique<Parts>(
-      std::move(reading),
-      Surroundings{
-          .store = store, .clock = clock, .random = random, .pool = pool_, .journal = journal});
+  auto reading = std::make_shared<Reading>(config(), std::move(keyring));
+  parts_ = std::make_unique<Parts>(std::move(reading), Surroundings{.store = observed,
+                                                                    .clock = clock,
+                                                                    .random = random,
+                                                                    .pool = pool_,
+                                                                    .mailer = kept_mails,
+                                                                    .journal = journal});
 }
 
 http::Response House::answer(http::Request request) {

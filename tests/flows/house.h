@@ -11,12 +11,14 @@
 #include "gateway/parts.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
+#include "tests/flows/observed_store.h"
 #include "tests/store/memory_store.h"
 
 namespace sluis::tests {
 
 class KeptMails final : public upstream::Mailer {
  public:
+  void require_room() override {}
   void send(upstream::Mail mail) override { mails.push_back(std::move(mail)); }
   /// The code in the newest mail, eight digits.
   std::string last_code() const;
@@ -38,7 +40,8 @@ class House {
   FakeClock clock;
   FixedRandom random;
   MemoryStore store{clock};
-  KeptMails* mails = nullptr;  // of the reading in use
+  ObservedStore observed{store};  // what the gateway talks to
+  KeptMails* mails = nullptr;     // of the reading in use
   std::vector<Event> events;
 
  private:

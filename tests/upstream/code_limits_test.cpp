@@ -85,6 +85,18 @@ TEST(CodeLimits_Address, TakesAnIpv6NetworkByItsFirst64Bits) {
   EXPECT_EQ(mail(door, kAnna, "2001:db8:1:3::4"), std::nullopt);
 }
 
+TEST(CodeLimits_Network, TakesAnIpv6SiteByItsFirst48Bits) {
+  MailDoor door(3, 2);
+  for (int count = 0; count < 8; ++count) {
+    const auto number = std::to_string(count);
+    ASSERT_EQ(mail(door, "v" + number + "@minjenv.nl", "2001:db8:1:" + number + "::1"),
+              std::nullopt);
+  }
+
+  EXPECT_EQ(mail(door, "w@minjenv.nl", "2001:db8:1:99::1"), Refusal::too_many_mails);
+  EXPECT_EQ(mail(door, "w@minjenv.nl", "2001:db8:2:99::1"), std::nullopt);
+}
+
 TEST(CodeLimits_Address, RefusesTheThirteenthMailInAnHourWhereverItIsAskedFor) {
   MailDoor door;
   for (int count = 0; count < 12; ++count) {

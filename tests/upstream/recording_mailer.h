@@ -12,6 +12,10 @@ namespace sluis::tests {
 
 class RecordingMailer final : public upstream::Mailer {
  public:
+  void require_room() override {
+    if (is_down) throw Unavailable(Unavailable::What::mail, "the mail server does not answer");
+  }
+
   void send(upstream::Mail mail) override {
     if (is_down) throw Unavailable(Unavailable::What::mail, "the mail server does not answer");
     mails.push_back(std::move(mail));
