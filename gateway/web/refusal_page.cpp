@@ -1,5 +1,7 @@
 #include "web/refusal_page.h"
 
+#include <optional>
+
 #include "web/refusal_text.h"
 #include "web/texts.h"
 
@@ -20,6 +22,80 @@ std::string begun(std::string sentence) {
   return sentence;
 }
 
+/// Who can do something about it.
+enum class HelpDesk {
+  organisation,  // hers: what she did, and what her organisation or its login page decides
+  service,       // the service sent us something wrong
+  house,         // we: what is out of order here, and limits of ours
+};
+
+// No default: a new refusal without a help desk does not compile.
+HelpDesk help_desk_for(Refusal refusal) {
+  switch (refusal) {
+    using enum Refusal;
+    case too_many_mails:
+    case too_many_wrong_codes:
+    case too_many_requests:
+    case person_gone:
+      return HelpDesk::house;
+    case request_malformed:
+    case client_unknown:
+    case redirect_uri_mismatch:
+    case response_type_unsupported:
+    case response_mode_unsupported:
+    case scope_invalid:
+    case pkce_required:
+    case pkce_malformed:
+    case nonce_required:
+    case request_object_unsupported:
+    case request_uri_unsupported:
+    case registration_unsupported:
+    case acr_unsupported:
+    case login_required:
+    case client_authentication:
+    case grant_type_unsupported:
+    case grant_invalid:
+    case token_invalid:
+      return HelpDesk::service;
+    case address_malformed:
+    case domain_malformed:
+    case domain_not_listed:
+    case domain_not_yet_valid:
+    case domain_expired:
+    case address_not_deliverable:
+    case connector_not_permitted:
+    case email_not_verified:
+    case subject_missing:
+    case acr_too_weak:
+    case flow_unknown:
+    case flow_used:
+    case token_mismatch:
+    case code_wrong:
+    case code_tries_exhausted:
+    case code_expired:
+    case login_cancelled:
+      return HelpDesk::organisation;
+  }
+  return HelpDesk::house;
+}
+
+HelpDesk help_desk_for(Unavailable::What what) {
+  return what == Unavailable::What::provider ? HelpDesk::organisation : HelpDesk::house;
+}
+
+std::string_view ask_key(HelpDesk desk) {
+  switch (desk) {
+    using enum HelpDesk;
+    case organisation:
+      return "refusal.ask_organisation";
+    case service:
+      return "refusal.ask_service";
+    case house:
+      break;
+  }
+  return "refusal.ask_house";
+}
+
 std::string way_back_label(const RefusalContext& context) {
   if (context.way_back.value_or("/") == "/")
     return std::string(text("refusal.start", context.language));
@@ -27,22 +103,32 @@ std::string way_back_label(const RefusalContext& context) {
   return text("refusal.back_to_service", context.language, {{"service", context.service}});
 }
 
-http::Response page_of(const Pages& pages, const RefusalText& words, int status,
-                       const RefusalContext& context) {
+struct Said {
+  RefusalText words;
+  int status;
+  std::optional<HelpDesk> ask;  // none: nobody need be asked
+};
+
+http::Response page_of(const Pages& pages, const Said& said, const RefusalContext& context) {
   const Language language = context.language;
+  const House& house = pages.house();
   const Values names{
       {"service", or_else(context.service, text("refusal.a_service", language))},
       {"organisation", or_else(context.organisation, text("refusal.an_organisation", language))},
+      {"house", house.name},
   };
+  const std::string ask = said.ask ? text(ask_key(*said.ask), language, names) : "";
   return pages.make({.name = "refusal",
                      .language = language,
-                     .values = {{"title", std::string(words.title)},
-                                {"what", begun(filled(words.what, names))},
-                                {"then", begun(filled(words.then, names))},
+                     .values = {{"title", std::string(said.words.title)},
+                                {"what", begun(filled(said.words.what, names))},
+                                {"then", begun(filled(said.words.then, names))},
+                                {"ask", ask},
+                                {"ask_email", said.ask == HelpDesk::house ? house.email : ""},
                                 {"reference", context.request_id},
                                 {"way_back", context.way_back.value_or("/")},
                                 {"way_back_label", way_back_label(context)}},
-                     .status = status});
+                     .status = said.status});
 }
 
 RefusalText words_of(const std::string& stem, Language language) {
@@ -70,27 +156,26 @@ std::string stem_of(Unavailable::What what) {
 
 http::Response refusal_page(const Pages& pages, Refusal refusal, const RefusalContext& context) {
   const int status = status_of(refusal);
-  http::Response response =
-      page_of(pages, refusal_text(refusal, context.language), status, context);
+  http::Response response = page_of(
+      pages, {refusal_text(refusal, context.language), status, help_desk_for(refusal)}, context);
   if (status == 429) response.headers.set("Retry-After", "60");
   return response;
 }
 
 http::Response unavailable_page(const Pages& pages, Unavailable::What what,
                                 const RefusalContext& context) {
-  http::Response response = page_of(pages, words_of(stem_of(what), context.language), 503, context);
+  http::Response response = page_of(
+      pages, {words_of(stem_of(what), context.language), 503, help_desk_for(what)}, context);
   response.headers.set("Retry-After", "60");
   return response;
 }
 
 http::Response broken_page(const Pages& pages, const RefusalContext& context) {
-  return page_of(pages, words_of("broken", context.language), 500, context);
+  return page_of(pages, {words_of("broken", context.language), 500, HelpDesk::house}, context);
 }
 
 http::Response not_found_page(const Pages& pages, const RefusalContext& context) {
-  RefusalContext without_reference = context;
-  without_reference.request_id.clear();
-  return page_of(pages, words_of("not_found", context.language), 404, without_reference);
+  return page_of(pages, {words_of("not_found", context.language), 404, std::nullopt}, context);
 }
 
 }  // namespace sluis::web

@@ -14,7 +14,7 @@ namespace sluis::web {
 
 struct RefusalContext {
   Language language = Language::nl;
-  std::string request_id;  // the reference to quote
+  std::string request_id;  // the reference to quote; empty: none is shown
   std::string service{};   // the service she came from
   std::optional<std::string>
       way_back{};              // a link of ours that leads back to the service or to the start
@@ -27,6 +27,7 @@ http::Response unavailable_page(const Pages& pages, Unavailable::What what,
                                 const RefusalContext& context);
 /// 500: an invariant of ours fell.
 http::Response broken_page(const Pages& pages, const RefusalContext& context);
+/// 404. Nothing is wrong that a help desk could mend, so it names none and shows no reference.
 http::Response not_found_page(const Pages& pages, const RefusalContext& context);
 
 }  // namespace sluis::web

@@ -34,9 +34,9 @@ std::vector<Refusal> all_refusals() {
   return all;
 }
 
-class RefusalPage_Issue2 : public testing::TestWithParam<Refusal> {};
+class RefusalPage_Design9 : public testing::TestWithParam<Refusal> {};
 
-TEST_P(RefusalPage_Issue2, HasWordsInBothLanguagesAndAWayBack) {
+TEST_P(RefusalPage_Design9, HasWordsInBothLanguagesAndAWayBack) {
   for (const Language language : {Language::nl, Language::en}) {
     const auto page = refusal_page(pages(), GetParam(), a_context(language));
 
@@ -51,12 +51,59 @@ TEST_P(RefusalPage_Issue2, HasWordsInBothLanguagesAndAWayBack) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryRefusal, RefusalPage_Issue2, testing::ValuesIn(all_refusals()),
+/// What she reads of whom to ask. Written out here once more, apart from the code: what a service
+/// sent wrongly is its own, limits of ours are ours, all else is her organisation's.
+std::string whom_to_ask(Refusal refusal, Language language) {
+  using enum Refusal;
+  const std::set<Refusal> of_the_service{request_malformed,
+                                         client_unknown,
+                                         redirect_uri_mismatch,
+                                         response_type_unsupported,
+                                         response_mode_unsupported,
+                                         scope_invalid,
+                                         pkce_required,
+                                         pkce_malformed,
+                                         nonce_required,
+                                         request_object_unsupported,
+                                         request_uri_unsupported,
+                                         registration_unsupported,
+                                         acr_unsupported,
+                                         login_required,
+                                         client_authentication,
+                                         grant_type_unsupported,
+                                         grant_invalid,
+                                         token_invalid};
+  const std::set<Refusal> ours{too_many_mails, too_many_wrong_codes, too_many_requests,
+                               person_gone};
+  const bool is_dutch = language == Language::nl;
+  if (of_the_service.contains(refusal)) {
+    return is_dutch ? "Hulp nodig? Vraag de helpdesk van Rocket.Chat."
+                    : "Need help? Ask the help desk of Rocket.Chat.";
+  }
+  if (ours.contains(refusal)) {
+    return is_dutch ? "Hulp nodig? Vraag Rijksconnect. Mail naar <a "
+                      "href=\"mailto:hulp@rijksconnect.example\">"
+                    : "Need help? Ask Rijksconnect. Send an e-mail to <a "
+                      "href=\"mailto:hulp@rijksconnect.example\">";
+  }
+  return is_dutch ? "Hulp nodig? Vraag de helpdesk van Ministerie van BZK."
+                  : "Need help? Ask the help desk of Ministerie van BZK.";
+}
+
+TEST_P(RefusalPage_Design9, SaysWhoseHelpDeskToAsk) {
+  for (const Language language : {Language::nl, Language::en}) {
+    const auto page = refusal_page(pages(), GetParam(), a_context(language));
+
+    EXPECT_TRUE(page.body.contains(whom_to_ask(GetParam(), language))) << page.body;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryRefusal, RefusalPage_Design9, testing::ValuesIn(all_refusals()),
                          [](const auto& row) { return std::string(name_of(row.param)); });
 
-TEST(RefusalPage_Issue2, WalksTheWholeEnum) { EXPECT_GE(all_refusals().size(), 39U); }
+TEST(RefusalPage_Design9, WalksTheWholeEnum) { EXPECT_GE(all_refusals().size(), 39U); }
 
-TEST(RefusalPage_Issue2, IsTheStartOfAnotherSentenceWithoutAService) {
+TEST(RefusalPage_Design9, IsTheStartOfAnotherSentenceWithoutAService) {
   RefusalContext context{.language = Language::nl, .request_id = "x"};
 
   const auto page = refusal_page(pages(), Refusal::login_required, context);
@@ -65,7 +112,38 @@ TEST(RefusalPage_Issue2, IsTheStartOfAnotherSentenceWithoutAService) {
   EXPECT_TRUE(page.body.contains(">Naar de startpagina</a>"));
 }
 
-TEST(RefusalPage_Issue2, SaysWhenToTryAgainAfterTooMany) {
+TEST(RefusalPage_Design9, AsksTheHelpDeskOfHerOrganisationWithoutItsName) {
+  const auto page =
+      refusal_page(pages(), Refusal::flow_unknown, {.language = Language::nl, .request_id = {}});
+
+  EXPECT_TRUE(page.body.contains("Vraag de helpdesk van uw organisatie."));
+}
+
+TEST(RefusalPage_Design9, AsksTheHelpDeskOfTheServiceWithoutItsName) {
+  const auto page =
+      refusal_page(pages(), Refusal::client_unknown, {.language = Language::en, .request_id = {}});
+
+  EXPECT_TRUE(page.body.contains("Ask the help desk of the service."));
+}
+
+TEST(RefusalPage_Design9, SaysWhomToAskWithoutAReferenceToo) {
+  const auto page =
+      refusal_page(pages(), Refusal::client_unknown, {.language = Language::nl, .request_id = {}});
+
+  EXPECT_TRUE(page.body.contains("Hulp nodig?"));
+  EXPECT_FALSE(page.body.contains("Noem dit kenmerk:"));
+}
+
+TEST(RefusalPage_Design9, NamesNoAddressWhereTheHouseHasNone) {
+  const Pages without({.name = "Rijksconnect", .email = "", .security = ""});
+
+  const auto page = refusal_page(without, Refusal::too_many_requests,
+                                 {.language = Language::nl, .request_id = {}});
+
+  EXPECT_TRUE(page.body.contains("Hulp nodig? Vraag Rijksconnect.</p>"));
+}
+
+TEST(RefusalPage_Design9, SaysWhenToTryAgainAfterTooMany) {
   const auto page = refusal_page(pages(), Refusal::too_many_requests, a_context(Language::nl));
 
   EXPECT_EQ(page.status, 429);
@@ -80,6 +158,20 @@ TEST_P(UnavailablePage_Design9, Is503WithRetryAfter) {
   tests::hang_up("unavailable-" + std::to_string(static_cast<int>(GetParam())), page);
   EXPECT_EQ(page.status, 503);
   EXPECT_EQ(page.headers.get("Retry-After"), "60");
+}
+
+TEST_P(UnavailablePage_Design9, SaysWhoseHelpDeskToAsk) {
+  const bool is_of_the_provider = GetParam() == Unavailable::What::provider;
+
+  const auto dutch = unavailable_page(pages(), GetParam(), a_context(Language::nl));
+  const auto english = unavailable_page(pages(), GetParam(), a_context(Language::en));
+
+  EXPECT_TRUE(dutch.body.contains(is_of_the_provider
+                                      ? "Hulp nodig? Vraag de helpdesk van Ministerie van BZK."
+                                      : "Hulp nodig? Vraag Rijksconnect. Mail naar <a"));
+  EXPECT_TRUE(english.body.contains(is_of_the_provider
+                                        ? "Need help? Ask the help desk of Ministerie van BZK."
+                                        : "Need help? Ask Rijksconnect. Send an e-mail to <a"));
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryWhat, UnavailablePage_Design9,
@@ -99,15 +191,18 @@ TEST(BrokenPage_Design9, IsAPlain500) {
   tests::hang_up("broken-en", page);
   EXPECT_EQ(page.status, 500);
   EXPECT_TRUE(page.body.contains("Something went wrong at our side"));
+  EXPECT_TRUE(page.body.contains("Need help? Ask Rijksconnect."));
+  EXPECT_TRUE(page.body.contains("mailto:hulp@rijksconnect.example"));
   EXPECT_TRUE(page.body.contains("8f3b-22aa"));
 }
 
-TEST(NotFoundPage_Design9, Is404WithoutAReference) {
+TEST(NotFoundPage_Design9, Is404WithoutAReferenceAndAHelpDesk) {
   const auto page = not_found_page(pages(), {.language = Language::nl, .request_id = "8f3b-22aa"});
 
   tests::hang_up("not-found", page);
   EXPECT_EQ(page.status, 404);
   EXPECT_FALSE(page.body.contains("8f3b-22aa"));
+  EXPECT_FALSE(page.body.contains("Hulp nodig?"));
 }
 
 }  // namespace

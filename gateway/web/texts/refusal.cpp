@@ -6,12 +6,16 @@ namespace {
 
 constexpr Text kTexts[] = {
     {"refusal.what_now", "Wat kunt u doen?", "What can you do?"},
-    {"refusal.reference",
-     "Vraagt u om hulp? Noem dan dit kenmerk:", "Asking for help? Quote this reference:"},
+    {"refusal.ask_organisation", "Hulp nodig? Vraag de helpdesk van {organisation}.",
+     "Need help? Ask the help desk of {organisation}."},
+    {"refusal.ask_service", "Hulp nodig? Vraag de helpdesk van {service}.",
+     "Need help? Ask the help desk of {service}."},
+    {"refusal.ask_house", "Hulp nodig? Vraag {house}.", "Need help? Ask {house}."},
+    {"refusal.mail", "Mail naar", "Send an e-mail to"},
+    {"refusal.reference", "Noem dit kenmerk:", "Quote this reference:"},
     {"refusal.back_to_service", "Terug naar {service}", "Back to {service}"},
     {"refusal.back", "Terug", "Back"},
     {"refusal.start", "Naar de startpagina", "To the start page"},
-    {"refusal.mail", "Of mail naar", "Or send an e-mail to"},
     {"refusal.a_service", "de dienst", "the service"},
     {"refusal.an_organisation", "uw organisatie", "your organisation"},
 
@@ -56,9 +60,10 @@ constexpr Text kTexts[] = {
     {"refusal.undeliverable.title", "Naar dit adres sturen wij geen code",
      "We do not send a code to this address"},
     {"refusal.undeliverable.what",
-     "Voor de @ staat een + of een letter met een accent. Zulke adressen kunnen wij geen code "
-     "sturen.",
-     "There is a + or an accented letter before the @. We cannot send a code to such addresses."},
+     "Voor de @ staat een letter met een accent of een teken als +, %, / of |. Naar zulke adressen "
+     "sturen wij geen code.",
+     "There is an accented letter before the @, or a character like +, %, / or |. We do not send a "
+     "code to such addresses."},
     {"refusal.undeliverable.then", "Gebruik uw gewone werkadres, zonder deze tekens.",
      "Use your plain work address, without these characters."},
 
@@ -147,13 +152,15 @@ constexpr Text kTexts[] = {
      "Start logging in again. You will get a new code."},
 
     {"refusal.mails.title", "Er zijn al genoeg codes verstuurd", "Enough codes have been sent"},
-    {"refusal.mails.what", "Wij sturen in korte tijd maar een paar codes naar hetzelfde adres.",
-     "We send only a few codes to the same address in a short time."},
+    {"refusal.mails.what",
+     "Er gaan in korte tijd maar een paar codes naar hetzelfde adres. Ook per netwerk is er een "
+     "grens.",
+     "Only a few codes go to the same address in a short time. There is a limit per network too."},
     {"refusal.mails.then",
      "Kijk ook in de map met ongewenste mail. Niets gevonden? Wacht een kwartier en probeer het "
-     "dan opnieuw.",
+     "dan opnieuw. Soms duurt het een uur.",
      "Look in the folder for unwanted mail too. Nothing there? Wait a quarter of an hour and try "
-     "again."},
+     "again. Sometimes it takes an hour."},
 
     {"refusal.wrong_codes.title", "Inloggen met een code kan nu even niet",
      "Logging in with a code is paused"},
@@ -196,20 +203,19 @@ constexpr Text kTexts[] = {
      "Wij kregen een verzoek dat niet compleet is of dat wij niet begrijpen.",
      "We got a request that is not complete or that we do not understand."},
     {"refusal.request.then",
-     "Begin opnieuw bij de dienst waar u heen wilt. Blijft het misgaan? Vraag de beheerder van die "
+     "Begin opnieuw bij de dienst waar u heen wilt. Blijft het misgaan? Vraag de helpdesk van die "
      "dienst.",
      "Start again at the service that you want to use. Does it keep going wrong? Ask the "
-     "administrator of that "
-     "service."},
+     "help desk of that service."},
 
     {"refusal.client_unknown.title", "Wij kennen deze dienst niet", "We do not know this service"},
     {"refusal.client_unknown.what",
      "U komt van een dienst die hier niet is aangemeld. Daarom stoppen wij.",
      "You come from a service that is not registered here. So we stop."},
     {"refusal.client_unknown.then",
-     "Vertrouwt u de link niet? Sluit dan deze pagina. Vraag het anders de beheerder van de "
+     "Vertrouwt u de link niet? Sluit dan deze pagina. Vraag het anders de helpdesk van de "
      "dienst.",
-     "Do you not trust the link? Then close this page. Otherwise ask the administrator of the "
+     "Do you not trust the link? Then close this page. Otherwise ask the help desk of the "
      "service."},
 
     {"refusal.reply_address.title", "Wij sturen u niet door", "We do not send you on"},
@@ -220,9 +226,9 @@ constexpr Text kTexts[] = {
      "a mistake, or "
      "abuse."},
     {"refusal.reply_address.then",
-     "Vertrouwt u de link niet? Sluit dan deze pagina. Vraag het anders de beheerder van de "
+     "Vertrouwt u de link niet? Sluit dan deze pagina. Vraag het anders de helpdesk van de "
      "dienst.",
-     "Do you not trust the link? Then close this page. Otherwise ask the administrator of the "
+     "Do you not trust the link? Then close this page. Otherwise ask the help desk of the "
      "service."},
 
     {"refusal.acr_unsupported.title", "Deze manier van inloggen hebben wij niet",
@@ -231,8 +237,8 @@ constexpr Text kTexts[] = {
      "{service} vraagt om een manier van inloggen die hier niet bestaat.",
      "{service} asks for a way of logging in that does not exist here."},
     {"refusal.acr_unsupported.then",
-     "U kunt dit zelf niet oplossen. Vraag de beheerder van de dienst.",
-     "You cannot solve this yourself. Ask the administrator of the service."},
+     "U kunt dit zelf niet oplossen. Vraag de helpdesk van de dienst.",
+     "You cannot solve this yourself. Ask the help desk of the service."},
 
     {"refusal.service_question.title", "De dienst stelt een verkeerde vraag",
      "The service asks in a wrong way"},
@@ -240,9 +246,9 @@ constexpr Text kTexts[] = {
      "{service} vroeg ons om u te laten inloggen, maar deed dat niet op de juiste manier.",
      "{service} asked us to log you in, but did not ask in the right way."},
     {"refusal.service_question.then",
-     "U kunt dit zelf niet oplossen. Vraag de beheerder van de dienst en noem het kenmerk "
+     "U kunt dit zelf niet oplossen. Vraag de helpdesk van de dienst en noem het kenmerk "
      "hieronder.",
-     "You cannot solve this yourself. Ask the administrator of the service and quote the reference "
+     "You cannot solve this yourself. Ask the help desk of the service and quote the reference "
      "below."},
 
     {"refusal.service_proof.title", "De dienst kon zich niet bewijzen",
@@ -251,12 +257,12 @@ constexpr Text kTexts[] = {
      "Wij konden niet vaststellen dat het verzoek echt van {service} komt.",
      "We could not establish that the request really comes from {service}."},
     {"refusal.service_proof.then",
-     "Probeer het opnieuw bij de dienst. Blijft het misgaan? Vraag de beheerder van de dienst.",
-     "Try again at the service. Does it keep going wrong? Ask the administrator of the service."},
+     "Probeer het opnieuw bij de dienst. Blijft het misgaan? Vraag de helpdesk van de dienst.",
+     "Try again at the service. Does it keep going wrong? Ask the help desk of the service."},
 
     {"unavailable.store.title", "Inloggen lukt nu even niet", "You cannot log in right now"},
-    {"unavailable.store.what", "Er is een storing bij ons. Wij zijn gewaarschuwd en werken eraan.",
-     "Something of ours is out of order. We have been warned and are working on it."},
+    {"unavailable.store.what", "Er is een storing bij ons. Het ligt niet aan u.",
+     "Something of ours is out of order. You did nothing wrong."},
     {"unavailable.store.then", "Probeer het over een paar minuten opnieuw.",
      "Try again in a few minutes."},
 
@@ -269,8 +275,10 @@ constexpr Text kTexts[] = {
     {"unavailable.provider.title", "Uw organisatie is niet bereikbaar",
      "Your organisation cannot be reached"},
     {"unavailable.provider.what",
-     "De inlogpagina van {organisation} antwoordt niet. De storing is niet bij ons.",
-     "The login page of {organisation} does not answer. The fault is not ours."},
+     "De inlogpagina van {organisation} antwoordt niet. Zonder antwoord kunnen wij u niet "
+     "doorlaten.",
+     "The login page of {organisation} does not answer. Without an answer we cannot let you "
+     "through."},
     {"unavailable.provider.then",
      "Probeer het over een paar minuten opnieuw. Duurt het lang? Vraag de helpdesk van uw "
      "organisatie.",
@@ -283,8 +291,8 @@ constexpr Text kTexts[] = {
      "Wait a minute and then try again."},
 
     {"broken.title", "Er ging iets mis bij ons", "Something went wrong at our side"},
-    {"broken.what", "Dit hadden wij moeten voorkomen. U bent niet ingelogd.",
-     "We should have prevented this. You are not logged in."},
+    {"broken.what", "Dit hadden wij moeten voorkomen. Het ligt niet aan u.",
+     "We should have prevented this. You did nothing wrong."},
     {"broken.then",
      "Probeer het opnieuw. Gebeurt het weer? Laat het ons weten en noem het kenmerk hieronder.",
      "Try again. Does it happen again? Let us know and quote the reference below."},
