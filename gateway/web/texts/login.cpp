@@ -7,8 +7,8 @@ namespace {
 constexpr Text kTexts[] = {
     {"address.title", "Inloggen", "Log in"},
     {"address.title_service", "Inloggen bij {service}", "Log in to {service}"},
-    {"address.lead", "Wat is uw werkadres? Daarna logt u in bij uw eigen organisatie.",
-     "What is your work address? You then log in at your own organisation."},
+    {"address.lead", "Wat is uw werkadres? Daaraan zien wij van welke organisatie u bent.",
+     "What is your work address? It tells us which organisation you belong to."},
     {"address.lead_remembered", "Dit apparaat onthield uw organisatie: {organisation}.",
      "This device remembered your organisation: {organisation}."},
     {"address.learns", "{service} krijgt een pseudoniem, niet uw naam of e-mailadres.",
@@ -48,8 +48,10 @@ constexpr Text kTexts[] = {
      "{domain} no longer takes part. Use your new work address, or ask the help desk of your "
      "organisation."},
     {"address.problem_undeliverable",
-     "Gebruik uw gewone werkadres: zonder + en zonder letters met accenten voor de @.",
-     "Use your plain work address: without a + and without accented letters before the @."},
+     "Gebruik uw gewone werkadres: voor de @ geen letters met accenten en geen tekens als +, %, / "
+     "of |.",
+     "Use your plain work address: before the @ no accented letters and no characters like +, %, / "
+     "or |."},
     {"address.this_domain", "Deze organisatie", "This organisation"},
 
     {"choice.title", "Hoe wilt u inloggen?", "How do you want to log in?"},
@@ -71,8 +73,10 @@ constexpr Text kTexts[] = {
      "right."},
     {"code.again", "Stuur een nieuwe code", "Send a new code"},
     {"code.no_more",
-     "Wij kunnen nu geen nieuwe code sturen. Probeer het over een kwartier opnieuw.",
-     "We cannot send a new code now. Try again in a quarter of an hour."},
+     "Wij kunnen nu geen nieuwe code sturen. Probeer het over een kwartier opnieuw. Soms "
+     "duurt het een uur.",
+     "We cannot send a new code now. Try again in a quarter of an hour. Sometimes it takes an "
+     "hour."},
     {"code.resent", "Wij hebben een nieuwe code gestuurd. De oude werkt niet meer.",
      "We have sent a new code. The old one no longer works."},
     {"code.other_address", "Een ander adres gebruiken", "Use another address"},

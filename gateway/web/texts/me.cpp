@@ -10,10 +10,10 @@ constexpr Text kTexts[] = {
      "We do not keep your name or your e-mail address. We do keep this."},
     {"me.pseudonym", "Uw pseudoniem", "Your pseudonym"},
     {"me.pseudonym_what",
-     "Een pseudoniem is een willekeurige reeks tekens. Elke dienst krijgt een andere, zodat "
-     "diensten u niet met elkaar kunnen vergelijken.",
-     "A pseudonym is a random row of characters. Every service gets a different one, so that "
-     "services cannot compare you."},
+     "Een pseudoniem is een willekeurige reeks tekens. Elke dienst krijgt een andere, behalve "
+     "diensten die bij elkaar horen. Zo kunnen diensten u niet met elkaar vergelijken.",
+     "A pseudonym is a random row of characters. Every service gets a different one, except "
+     "services that belong together. So services cannot compare you."},
     {"me.first_seen", "Gemaakt op", "Made on"},
     {"me.last_login", "Laatst ingelogd op", "Last login on"},
     {"me.kept_until", "Bewaard tot", "Kept until"},

@@ -11,16 +11,20 @@ constexpr Text kTexts[] = {
     {"privacy.what", "Wat er met uw adres gebeurt", "What happens to your address"},
     {"privacy.what_address",
      "Wij gebruiken uw e-mailadres alleen om u te laten inloggen. Aan het deel achter de @ zien "
-     "wij welke organisatie voor u mag spreken. Na het inloggen is uw adres bij ons weg.",
+     "wij welke organisatie voor u mag spreken. Een code "
+     "per mail gaat langs onze mailserver. Na het inloggen, of anders na een kwartier, is uw adres "
+     "uit de inlogpoging weg.",
      "We use your e-mail address only to let you log in. The part behind the @ tells us which "
-     "organisation may speak for you. After the login your address is gone from here."},
+     "organisation may speak for you. A code by e-mail passes our mail server. "
+     "After the login, or else after a quarter of an hour, your address is gone from the login."},
     {"privacy.what_service",
      "De dienst krijgt een pseudoniem: een reeks tekens waaraan hij u de volgende keer herkent. "
-     "Elke dienst krijgt een ander. Beheerders hebben geen scherm en geen logboek waarin zij u "
-     "kunnen opzoeken.",
+     "Elke dienst krijgt een ander, behalve diensten die bij elkaar horen. Beheerders hebben geen "
+     "scherm en geen logboek waarin zij uw naam of e-mailadres kunnen opzoeken.",
      "The service gets a pseudonym: a row of characters by which it knows you the next time. Every "
-     "service gets another one. Administrators have no screen and no log in which they could look "
-     "you up."},
+     "service gets another one, except services that belong together. Administrators have no "
+     "screen "
+     "and no log in which they could look up your name or e-mail address."},
     {"privacy.kept", "Wat wij bewaren en hoe lang", "What we keep and for how long"},
     {"privacy.person", "Uw pseudoniemen", "Your pseudonyms"},
     {"privacy.person_what",
@@ -30,21 +34,30 @@ constexpr Text kTexts[] = {
      "pseudonym. Until {identifier_days} days after your last login."},
     {"privacy.session", "Uw sessie", "Your session"},
     {"privacy.session_what",
-     "Uw organisatie, en hoe en wanneer u inlogde. Tot u uitlogt, een uur niets doet, of hooguit "
+     "Uw organisatie, hoe en wanneer u inlogde, en bij welke diensten. Tot u uitlogt, een uur "
+     "niets doet, of hooguit "
      "acht uur.",
-     "Your organisation, and how and when you logged in. Until you log out, do nothing for an "
+     "Your organisation, how and when you logged in, and to which services. Until you log out, do "
+     "nothing for an "
      "hour, or eight hours at most."},
     {"privacy.tokens", "Toegangsbewijzen voor diensten", "Tokens for services"},
     {"privacy.tokens_what", "Waarmee een dienst uw pseudoniem ophaalt. Hooguit vijf minuten.",
      "With which a service fetches your pseudonym. Five minutes at most."},
     {"privacy.counters", "Tellers tegen misbruik", "Counters against abuse"},
     {"privacy.counters_what",
-     "Hoe vaak er een code is gevraagd of geprobeerd, zonder naam of adres. Hooguit een uur.",
-     "How often a code was asked for or tried, without a name or an address. An hour at most."},
+     "Hoe vaak er een code is gevraagd of geprobeerd, hoe vaak dat vanaf een netwerk gebeurde, en "
+     "of "
+     "daar een juiste code vandaan kwam. Adressen en netwerken staan er niet leesbaar in. Hooguit "
+     "een uur.",
+     "How often a code was asked for or tried, how often that came from a network, and whether a "
+     "right code came from it. Addresses and networks cannot be read from it. An hour at most."},
     {"privacy.access_log", "Logboek van bezoeken", "Log of visits"},
     {"privacy.access_log_what",
-     "IP-adres, tijd en pagina, om storingen en aanvallen te onderzoeken. {access_log_days} dagen.",
-     "IP address, time and page, to investigate faults and attacks. {access_log_days} days."},
+     "IP-adres, tijd en pagina, om storingen en aanvallen te onderzoeken. Hooguit "
+     "{access_log_days} "
+     "dagen.",
+     "IP address, time and page, to investigate faults and attacks. {access_log_days} days at "
+     "most."},
     {"privacy.locked",
      "Uw pseudoniemen, uw sessie en de toegangsbewijzen zijn versleuteld. De sleutel zit in uw "
      "browser of bij de dienst, of wordt gemaakt op het moment dat u inlogt.",
@@ -60,8 +73,16 @@ constexpr Text kTexts[] = {
     {"privacy.cookie_session_what", "Houdt u ingelogd. Hooguit acht uur.",
      "Keeps you logged in. Eight hours at most."},
     {"privacy.cookie_flow", "Inlogpoging", "Login in progress"},
-    {"privacy.cookie_flow_what", "Onthoudt naar welke dienst u gaat. Vijftien minuten.",
-     "Remembers which service you are going to. Fifteen minutes."},
+    {"privacy.cookie_flow_what",
+     "Onthoudt naar welke dienst u gaat en, tot u bent ingelogd, uw adres. Versleuteld. Vijftien "
+     "minuten.",
+     "Remembers which service you are going to and, until you are logged in, your address. "
+     "Encrypted. Fifteen minutes."},
+    {"privacy.cookie_logout", "Uitloggen", "Logging out"},
+    {"privacy.cookie_logout_what",
+     "Bewijst dat u zelf op de knop drukt als wij vragen of u wilt uitloggen. Vijftien minuten.",
+     "Proves that you press the button yourself when we ask whether you want to log out. Fifteen "
+     "minutes."},
     {"privacy.cookie_organisation", "Organisatie", "Organisation"},
     {"privacy.cookie_organisation_what",
      "Alleen als u het vakje aankruist: het deel van uw adres achter de @. 90 dagen.",
