@@ -36,7 +36,7 @@ std::string body_of(const std::string& name, const http::Response& page) {
   return page.body;
 }
 
-TEST(AddressPage_Issue2, NamesTheServiceAndWhatItWillLearn) {
+TEST(AddressPage_Design5, NamesTheServiceAndWhatItWillLearn) {
   const flow::Flow flow = a_flow();
 
   const auto page =
@@ -49,7 +49,7 @@ TEST(AddressPage_Issue2, NamesTheServiceAndWhatItWillLearn) {
   EXPECT_TRUE(body.contains("href=\"/login/back?flow=Zmxvdy0x\""));
 }
 
-TEST(AddressPage_Issue2, SpeaksEnglish) {
+TEST(AddressPage_Design5, SpeaksEnglish) {
   const flow::Flow flow = a_flow();
 
   const auto page =
@@ -61,7 +61,7 @@ TEST(AddressPage_Issue2, SpeaksEnglish) {
   EXPECT_TRUE(body.contains("href=\"/language?to=nl&amp;back=%2Flogin%3Fflow%3DZmxvdy0x\""));
 }
 
-TEST(AddressPage_Issue2, CarriesTheFlowAndItsToken) {
+TEST(AddressPage_Design5, CarriesTheFlowAndItsToken) {
   const flow::Flow flow = a_flow();
 
   const auto page =
@@ -73,7 +73,7 @@ TEST(AddressPage_Issue2, CarriesTheFlowAndItsToken) {
   EXPECT_TRUE(page.body.contains("autocomplete=\"email\""));
 }
 
-TEST(AddressPage_Issue2, LeavesRememberUnticked) {
+TEST(AddressPage_Design5, LeavesRememberUnticked) {
   const flow::Flow flow = a_flow();
 
   const auto page =
@@ -83,7 +83,7 @@ TEST(AddressPage_Issue2, LeavesRememberUnticked) {
   EXPECT_FALSE(page.body.contains("checked"));
 }
 
-TEST(AddressPage_Issue2, AsksForThePartBeforeTheSignOfARememberedOrganisation) {
+TEST(AddressPage_Design5, AsksForThePartBeforeTheSignOfARememberedOrganisation) {
   const flow::Flow flow = a_flow();
 
   const auto page = address_page(pages(), {.flow = flow,
@@ -97,7 +97,7 @@ TEST(AddressPage_Issue2, AsksForThePartBeforeTheSignOfARememberedOrganisation) {
   EXPECT_TRUE(body.contains("name=\"forget\" value=\"1\""));
 }
 
-TEST(AddressPage_Issue2, NamesTheDomainThatIsNotListed) {
+TEST(AddressPage_Design5, NamesTheDomainThatIsNotListed) {
   const flow::Flow flow = a_flow();
 
   const auto page =
@@ -118,9 +118,9 @@ TEST(AddressPage_Issue2, NamesTheDomainThatIsNotListed) {
   EXPECT_TRUE(body.contains("<li>Ministerie van JenV</li>"));
 }
 
-class AddressProblem_Issue2 : public testing::TestWithParam<Refusal> {};
+class AddressProblem_Design9 : public testing::TestWithParam<Refusal> {};
 
-TEST_P(AddressProblem_Issue2, HasWordsInBothLanguages) {
+TEST_P(AddressProblem_Design9, HasWordsInBothLanguages) {
   const flow::Flow flow = a_flow();
 
   const auto dutch = address_page(
@@ -132,13 +132,13 @@ TEST_P(AddressProblem_Issue2, HasWordsInBothLanguages) {
   EXPECT_TRUE(english.body.contains("There is a problem"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Refusals, AddressProblem_Issue2,
+INSTANTIATE_TEST_SUITE_P(Refusals, AddressProblem_Design9,
                          testing::Values(Refusal::address_malformed, Refusal::domain_malformed,
                                          Refusal::domain_not_listed, Refusal::domain_not_yet_valid,
                                          Refusal::domain_expired, Refusal::address_not_deliverable,
                                          Refusal::too_many_mails));
 
-TEST(AddressPage_Issue2, EscapesWhatComesFromOutside) {
+TEST(AddressPage_Design5, EscapesWhatComesFromOutside) {
   const flow::Flow flow = a_flow();
 
   const auto page = address_page(pages(), {.flow = flow,
@@ -151,7 +151,7 @@ TEST(AddressPage_Issue2, EscapesWhatComesFromOutside) {
   EXPECT_FALSE(page.body.contains("<img>"));
 }
 
-TEST(AddressPage_Issue2, HasNoWayBackFromAPageOfOurOwn) {
+TEST(AddressPage_Design5, HasNoWayBackFromAPageOfOurOwn) {
   const flow::Flow flow = a_flow();
 
   const auto page = address_page(pages(), {.flow = flow, .language = Language::nl, .service = ""});
@@ -160,7 +160,7 @@ TEST(AddressPage_Issue2, HasNoWayBackFromAPageOfOurOwn) {
   EXPECT_FALSE(page.body.contains("/login/back"));
 }
 
-TEST(ChoicePage_Issue2, HasAButtonForEachProvider) {
+TEST(ChoicePage_Design5, HasAButtonForEachProvider) {
   const flow::Flow flow = a_flow();
 
   const auto page =

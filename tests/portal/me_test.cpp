@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Me_Issue2 : public testing::Test {
+class Me_Pri04 : public testing::Test {
  protected:
   /// A person in the store, as a login leaves her behind, and a session of hers.
   void log_in() {
@@ -101,14 +101,16 @@ class Me_Issue2 : public testing::Test {
   std::string person_name_;
 };
 
-TEST_F(Me_Issue2, SendsAStrangerToTheLogin) {
+using MeLogout_Web08 = Me_Pri04;
+
+TEST_F(Me_Pri04, SendsAStrangerToTheLogin) {
   const auto response = answer(request("GET", "/me"));
 
   EXPECT_EQ(response.status, 303);
   EXPECT_EQ(response.headers.get("Location"), "/me/login");
 }
 
-TEST_F(Me_Issue2, ShowsWhatIsKeptAndUntilWhen) {
+TEST_F(Me_Pri04, ShowsWhatIsKeptAndUntilWhen) {
   log_in();
 
   const auto page = answer(request("GET", "/me"));
@@ -123,7 +125,7 @@ TEST_F(Me_Issue2, ShowsWhatIsKeptAndUntilWhen) {
   EXPECT_TRUE(page.body.contains("Met een code per e-mail"));
 }
 
-TEST_F(Me_Issue2, NamesTheServicesThatGotAPseudonym) {
+TEST_F(Me_Pri04, NamesTheServicesThatGotAPseudonym) {
   log_in();
 
   const auto page = answer(request("GET", "/me"));
@@ -132,7 +134,7 @@ TEST_F(Me_Issue2, NamesTheServicesThatGotAPseudonym) {
   EXPECT_TRUE(page.body.contains("<dt>Rijksconnect Video</dt>"));
 }
 
-TEST_F(Me_Issue2, SpeaksEnglish) {
+TEST_F(Me_Pri04, SpeaksEnglish) {
   log_in();
   auto asked = request("GET", "/me");
   asked.headers.add("Accept-Language", "en");
@@ -144,7 +146,7 @@ TEST_F(Me_Issue2, SpeaksEnglish) {
   EXPECT_TRUE(page.body.contains("With a code by e-mail"));
 }
 
-TEST_F(Me_Issue2, SendsOneWhoseRecordIsGoneToTheLoginAndEndsTheSession) {
+TEST_F(Me_Pri04, SendsOneWhoseRecordIsGoneToTheLoginAndEndsTheSession) {
   log_in();
   tests::run(store_.take(person_name_));
 
@@ -154,7 +156,7 @@ TEST_F(Me_Issue2, SendsOneWhoseRecordIsGoneToTheLoginAndEndsTheSession) {
   EXPECT_TRUE(store_.names().empty());
 }
 
-TEST_F(Me_Issue2, LogsOut) {
+TEST_F(MeLogout_Web08, LogsOut) {
   log_in();
   const std::string token = token_on_page();
 
@@ -165,7 +167,7 @@ TEST_F(Me_Issue2, LogsOut) {
   EXPECT_EQ(answer(request("GET", "/me")).headers.get("Location"), "/me/login");
 }
 
-TEST_F(Me_Issue2, RefusesALogoutWithoutItsToken) {
+TEST_F(MeLogout_Web08, RefusesALogoutWithoutItsToken) {
   log_in();
 
   const auto page = answer(request("POST", "/me/logout", "token=x"));
@@ -175,7 +177,7 @@ TEST_F(Me_Issue2, RefusesALogoutWithoutItsToken) {
   EXPECT_EQ(answer(request("GET", "/me")).status, 200);
 }
 
-TEST_F(Me_Issue2, RefusesALogoutWithTheTokenOfAnotherSession) {
+TEST_F(MeLogout_Web08, RefusesALogoutWithTheTokenOfAnotherSession) {
   log_in();
   const std::string other = token_on_page();
   log_in();
@@ -185,14 +187,14 @@ TEST_F(Me_Issue2, RefusesALogoutWithTheTokenOfAnotherSession) {
   EXPECT_EQ(page.status, 400);
 }
 
-TEST_F(Me_Issue2, SaysLoggedOutWhereThereIsNoSession) {
+TEST_F(MeLogout_Web08, SaysLoggedOutWhereThereIsNoSession) {
   const auto page = answer(request("POST", "/me/logout"));
 
   EXPECT_EQ(page.status, 200);
   EXPECT_TRUE(page.body.contains("U bent uitgelogd"));
 }
 
-TEST_F(Me_Issue2, AsksForALoginWithoutAnythingPersonal) {
+TEST_F(Me_Pri04, AsksForALoginWithoutAnythingPersonal) {
   const auto accepted = tests::run(me_.accept(request("GET", "/me/login")));
 
   const auto* asked = std::get_if<flow::LoginRequest>(&accepted);

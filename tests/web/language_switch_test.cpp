@@ -15,7 +15,7 @@ http::Response follow(const std::string& query) {
   return tests::run(route.handler(request));
 }
 
-TEST(LanguageSwitch_Issue2, SetsTheCookieAndLeadsBack) {
+TEST(LanguageSwitch_Opx23, SetsTheCookieAndLeadsBack) {
   const auto response = follow("to=en&back=%2Flogin%3Fflow%3Dabc");
 
   EXPECT_EQ(response.status, 303);
@@ -23,7 +23,7 @@ TEST(LanguageSwitch_Issue2, SetsTheCookieAndLeadsBack) {
   EXPECT_TRUE(response.headers.get("Set-Cookie").value_or("").starts_with("__Host-language=en;"));
 }
 
-TEST(LanguageSwitch_Issue2, SetsNoCookieForAnUnknownLanguage) {
+TEST(LanguageSwitch_Opx23, SetsNoCookieForAnUnknownLanguage) {
   const auto response = follow("to=fr&back=%2F");
 
   EXPECT_FALSE(response.headers.has("Set-Cookie"));
@@ -48,7 +48,7 @@ TEST(OpenRedirect_Web, RefusesABackThatIsTooLong) {
   EXPECT_FALSE(is_own_path("/" + std::string(2048, 'a')));
 }
 
-TEST(LanguageSwitch_Issue2, IsLinkedWithAnEncodedWayBack) {
+TEST(LanguageSwitch_Opx23, IsLinkedWithAnEncodedWayBack) {
   EXPECT_EQ(language_link(Language::en, "/login?flow=a&b"),
             "/language?to=en&back=%2Flogin%3Fflow%3Da%26b");
 }

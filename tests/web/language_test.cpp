@@ -38,7 +38,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"en ; q=0.7, nl;q=0.6", Language::en}, Row{",,;q=1,en", Language::en},
                     Row{"*", Language::nl}));
 
-TEST(Language_Issue2, PrefersTheCookieToWhatTheServiceAsks) {
+TEST(Language_Opx23, PrefersTheCookieToWhatTheServiceAsks) {
   const std::vector<std::string> ui_locales{"nl"};
 
   const Language language = choose_language(asking("nl", "__Host-language=en"), ui_locales);
@@ -46,11 +46,11 @@ TEST(Language_Issue2, PrefersTheCookieToWhatTheServiceAsks) {
   EXPECT_EQ(language, Language::en);
 }
 
-TEST(Language_Issue2, ReadsTheCookieOfALaboratoryToo) {
+TEST(Language_Opx23, ReadsTheCookieOfALaboratoryToo) {
   EXPECT_EQ(choose_language(asking("nl", "language=en"), {}), Language::en);
 }
 
-TEST(Language_Issue2, PrefersWhatTheServiceAsksToTheBrowser) {
+TEST(Language_Opx23, PrefersWhatTheServiceAsksToTheBrowser) {
   const std::vector<std::string> ui_locales{"fy", "en-GB"};
 
   const Language language = choose_language(asking("nl"), ui_locales);
@@ -58,7 +58,7 @@ TEST(Language_Issue2, PrefersWhatTheServiceAsksToTheBrowser) {
   EXPECT_EQ(language, Language::en);
 }
 
-TEST(Language_Issue2, IgnoresACookieThatNamesNoLanguage) {
+TEST(Language_Opx23, IgnoresACookieThatNamesNoLanguage) {
   EXPECT_EQ(choose_language(asking("en", "__Host-language=klingon"), {}), Language::en);
 }
 

@@ -14,7 +14,7 @@ const Pages& pages() {
   return all;
 }
 
-TEST(LogoutConfirm_Issue2, PostsItsFieldsAndOffersToStay) {
+TEST(LogoutConfirm_Opx21, PostsItsFieldsAndOffersToStay) {
   const auto page = logout_confirm_page(pages(), {.language = Language::nl,
                                                   .service = "Rocket.Chat",
                                                   .action = "/logout",
@@ -30,7 +30,7 @@ TEST(LogoutConfirm_Issue2, PostsItsFieldsAndOffersToStay) {
   EXPECT_TRUE(page.body.contains("<a href=\"/me\">Nee, ingelogd blijven</a>"));
 }
 
-TEST(LoggedOut_Issue2, SaysThatTheOrganisationsOwnSessionMayLiveOn) {
+TEST(LoggedOut_Opx21, SaysThatTheOrganisationsOwnSessionMayLiveOn) {
   const auto page =
       logged_out_page(pages(), {.language = Language::nl, .organisation = "Ministerie van BZK"});
 
@@ -39,7 +39,7 @@ TEST(LoggedOut_Issue2, SaysThatTheOrganisationsOwnSessionMayLiveOn) {
   EXPECT_TRUE(page.body.contains(">Naar de startpagina</a>"));
 }
 
-TEST(LoggedOut_Issue2, LeadsBackToTheService) {
+TEST(LoggedOut_Opx21, LeadsBackToTheService) {
   const auto page = logged_out_page(
       pages(),
       {.language = Language::en, .service = "Rocket.Chat", .way_back = "https://chat.example/"});

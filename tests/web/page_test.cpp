@@ -53,7 +53,7 @@ TEST(Page_Wcag22, HasALanguageASkipLinkAndAMain) {
   EXPECT_TRUE(response.body.contains("<title>Goedemorgen – Rijksconnect</title>"));
 }
 
-TEST(Page_Issue2, LinksToTheOtherLanguageOnlyWhereThePageCanBeShownAgain) {
+TEST(Page_Design5, LinksToTheOtherLanguageOnlyWhereThePageCanBeShownAgain) {
   Page page = a_message();
 
   EXPECT_TRUE(a_house().make(page).body.contains(
@@ -69,7 +69,7 @@ TEST(Page_Design10, SaysThatItIsALaboratory) {
   EXPECT_FALSE(a_house(false).make(a_message()).body.contains(sentence));
 }
 
-TEST(Page_Issue2, ThrowsForAnUnknownTemplate) {
+TEST(Page_Toolchain13, ThrowsForAnUnknownTemplate) {
   Page page = a_message();
   page.name = "nowhere";
 
@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(Locations, Leave_NotAPlace,
                                          "data:text/html,x", "//evil.example", "", "evil.example",
                                          "JavaScript:x.y", "file:///etc/passwd"));
 
-TEST(Assets_Issue2, AreServedUnderTheirHashForAYear) {
+TEST(Assets_Web06, AreServedUnderTheirHashForAYear) {
   const auto routes = a_house().routes();
 
   ASSERT_EQ(routes.size(), embedded_assets().size());
@@ -119,7 +119,7 @@ TEST(Assets_Issue2, AreServedUnderTheirHashForAYear) {
   }
 }
 
-TEST(Assets_Issue2, AreThoseThatThePageNames) {
+TEST(Assets_Web06, AreThoseThatThePageNames) {
   const std::string body = a_house().make(a_message()).body;
 
   for (const http::Route& route : a_house().routes()) {
