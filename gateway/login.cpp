@@ -87,25 +87,20 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
   if (!rooms_.acr_order.reaches(admission->acr, flow.request.requirements.acr)) {
     co_return refused(Refusal::acr_too_weak, &flow, request);
   }
-  auto person = co_await rooms_.people_register.recognise(std::move(admission->subject));
 
-  // Whoever was logged in at this browser before no longer is (standards WEB-02).
-  if (const auto earlier = co_await rooms_.sessions.open(request)) {
-    co_await rooms_.sessions.end(*earlier);
+  // The session has its name before it is there, so that one write notes both it and the service.
+  auto session = draft_session(*admission, flow.request);
+  auto& front = front_of(flow.request);
+  identity::Visit visit{.session_name = session.name(), .audience = std::nullopt};
+  std::optional<std::string> service;
+  if (front.is_a_service()) {
+    visit.audience = flow.request.audience;
+    service = flow.request.client;
   }
-  flow::Session fresh{.secret = {},
-                      .link = person.link.clone(),
-                      .entry = admission->entry,
-                      .organisation = admission->organisation,
-                      .connector = admission->connector,
-                      .acr = admission->acr,
-                      .authenticated_at = admission->authenticated_at,
-                      .created_at = {},
-                      .caused_by = flow.request.client};
-  auto session = co_await rooms_.sessions.create(std::move(fresh));
-  if (!co_await rooms_.people.note_session(person, session.name())) {
-    co_return refused(Refusal::person_gone, &flow, request);
-  }
+  auto person =
+      co_await rooms_.people_register.recognise(std::move(admission->subject), std::move(visit));
+  session.link = person.link.clone();
+  co_await rooms_.sessions.begin(session, std::move(service), request);
 
   // The flow stays, emptied of what the connector knew: Back and reload find the session and go on
   // to the service.
@@ -122,10 +117,9 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
               .client = flow.request.client,
               .request_id = request.request_id,
               .duration = rooms_.clock.now() - flow.started_at};
-  auto& front = front_of(flow.request);
   const auto language = language_of(flow.request, request);
-  auto response = co_await answer(front, std::move(flow.request), std::move(session),
-                                  std::move(person), std::move(event));
+  auto response = co_await answer(front, std::move(flow.request), session, person);
+  rooms_.journal(event);
   if (request.method == "POST" && leaves_us(response)) {
     const std::string location(*response.headers.get("Location"));
     response = rooms_.pages.leave(language, location, host_of(location));
@@ -135,21 +129,25 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
 }
 
 Login::Answer Login::answer(downstream::Front& front, flow::LoginRequest asked,
-                            flow::Session session, identity::Person person, Event event) {
-  if (front.is_a_service()) {
-    if (!co_await rooms_.people.note_recipient(person, asked.audience)) {
-      co_return front.refuse(asked, Refusal::person_gone);
-    }
-    co_await rooms_.sessions.note_service(session, asked.client);
-  }
+                            const flow::Session& session, const identity::Person& person) {
   flow::Grant grant{.pseudonym = identity::pseudonym(person, asked.audience),
                     .acr = session.acr,
                     .auth_time = session.auth_time_for(asked.client),
                     .sid = session.sid_for(asked.client),
                     .person_name = person.name()};
-  auto response = co_await front.deliver(std::move(asked), std::move(grant));
-  rooms_.journal(event);
-  co_return response;
+  co_return co_await front.deliver(std::move(asked), std::move(grant));
+}
+
+flow::Session Login::draft_session(const identity::Admission& admission,
+                                   const flow::LoginRequest& asked) const {
+  auto session = rooms_.sessions.draft();
+  session.entry = admission.entry;
+  session.organisation = admission.organisation;
+  session.connector = admission.connector;
+  session.acr = admission.acr;
+  session.authenticated_at = admission.authenticated_at;
+  session.caused_by = asked.client;
+  return session;
 }
 
 awaitable<std::optional<http::Response>> Login::answer_from_session(downstream::Front& front,
@@ -157,14 +155,21 @@ awaitable<std::optional<http::Response>> Login::answer_from_session(downstream::
                                                                     const http::Request& request) {
   auto session = co_await rooms_.sessions.open(request);
   if (!session || !will_do(*session, asked)) co_return std::nullopt;
-  auto person = co_await rooms_.people.open(session->link.clone());
+  std::optional<identity::Person> person;
+  if (front.is_a_service()) {
+    person = co_await rooms_.people.open_for(asked.audience, session->link.clone());
+  } else {
+    person = co_await rooms_.people.open(session->link.clone());
+  }
   if (!person) co_return std::nullopt;
+  if (front.is_a_service()) co_await rooms_.sessions.note_service(*session, asked.client);
   Event event{.kind = Event::Kind::session_login,
               .connector = session->connector,
               .client = asked.client,
               .request_id = request.request_id};
-  co_return co_await answer(front, asked, std::move(*session), std::move(*person),
-                            std::move(event));
+  auto response = co_await answer(front, asked, *session, *person);
+  rooms_.journal(event);
+  co_return response;
 }
 
 bool Login::will_do(const flow::Session& session, const flow::LoginRequest& asked) const {

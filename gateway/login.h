@@ -65,8 +65,10 @@ class Login {
   Answer begin(flow::Flow flow, identity::EmailAddress address, const http::Request& request);
   Answer finish(flow::Flow flow, const http::Request& request);
   Answer welcome(flow::Flow flow, identity::Evidence evidence, const http::Request& request);
-  Answer answer(downstream::Front& front, flow::LoginRequest request, flow::Session session,
-                identity::Person person, Event event);
+  Answer answer(downstream::Front& front, flow::LoginRequest asked, const flow::Session& session,
+                const identity::Person& person);
+  flow::Session draft_session(const identity::Admission& admission,
+                              const flow::LoginRequest& asked) const;
 
   /// The answer, if this browser's session will do for what is asked. `in_flow`: the question has
   /// been waiting in a flow, so a login made since then counts as made for it.

@@ -82,12 +82,36 @@ store::TimeToLive rest_of(const Session& session, crypto::TimePoint now) {
   return session.created_at + Sessions::kLongest - now;
 }
 
+/// What this service calls the session, as octets.
+crypto::Secret sid_octets(const Session& session, std::string_view client) {
+  return crypto::hmac_sha256(session.secret, crypto::length_prefixed({"sluis/sid/1", client}));
+}
+
+store::Put record_of(const Session& session, crypto::Random& random) {
+  const std::string name = session.name();
+  return {.name = name,
+          .value = crypto::seal(lock_of(session.secret), {kKind, name}, serialise(session).expose(),
+                                crypto::Padding::to_steps, random),
+          .time_to_live = Sessions::kIdle};
+}
+
+/// Leads from what a service calls the session to the session.
+store::Put record_by_sid(const Session& session, std::string_view client, crypto::TimePoint now,
+                         crypto::Random& random) {
+  const crypto::Secret sid = sid_octets(session, client);
+  const std::string name = by_sid_name(sid);
+  return {.name = name,
+          .value = crypto::seal(by_sid_lock(sid), {kBySidKind, name}, session.name(),
+                                crypto::Padding::to_steps, random),
+          .time_to_live = rest_of(session, now)};
+}
+
 }  // namespace
 
 std::string Session::name() const { return name_of(secret); }
 
 std::string Session::sid_for(std::string_view client) const {
-  return crypto::hmac_name(secret, crypto::length_prefixed({"sluis/sid/1", client}));
+  return crypto::base64url_encode(sid_octets(*this, client).expose());
 }
 
 crypto::TimePoint Session::auth_time_for(std::string_view client) const {
@@ -98,17 +122,34 @@ Sessions::Sessions(store::Store& store, const crypto::Clock& clock, crypto::Rand
                    http::CookieStyle style)
     : store_(store), clock_(clock), random_(random), style_(style) {}
 
-boost::asio::awaitable<Session> Sessions::create(Session without_secret) {
-  Session session = std::move(without_secret);
-  session.secret = random_.secret(kSecretBytes);
-  session.created_at = clock_.now();
-  const std::string name = session.name();
-  store::Put put{name,
-                 crypto::seal(lock_of(session.secret), {kKind, name}, serialise(session).expose(),
-                              crypto::Padding::to_steps, random_),
-                 kIdle};
-  co_await store_.put(std::move(put));
-  co_return session;
+Session Sessions::draft() {
+  return Session{.secret = random_.secret(kSecretBytes),
+                 .link = {},
+                 .entry = {},
+                 .organisation = {},
+                 .connector = {},
+                 .acr = {},
+                 .authenticated_at = {},
+                 .created_at = clock_.now(),
+                 .caused_by = {}};
+}
+
+boost::asio::awaitable<void> Sessions::begin(const Session& session,
+                                             std::optional<std::string> service,
+                                             const http::Request& request) {
+  std::vector<store::Operation> operations;
+  // Whoever was logged in at this browser before no longer is (standards WEB-02).
+  if (const auto earlier = secret_of_cookie(request)) {
+    operations.emplace_back(store::Take{name_of(*earlier)});
+  }
+  operations.emplace_back(record_of(session, random_));
+  if (service) operations.emplace_back(record_by_sid(session, *service, clock_.now(), random_));
+  co_await store_.run(std::move(operations));
+}
+
+std::optional<crypto::Secret> Sessions::secret_of_cookie(const http::Request& request) const {
+  const auto cookie = style_.read(request, kCookie);
+  return cookie ? secret_of(*cookie) : std::nullopt;
 }
 
 void Sessions::set_cookie(const Session& session, http::Response& response) const {
@@ -118,9 +159,7 @@ void Sessions::set_cookie(const Session& session, http::Response& response) cons
 }
 
 boost::asio::awaitable<std::optional<Session>> Sessions::open(const http::Request& request) {
-  const auto cookie = style_.read(request, kCookie);
-  if (!cookie) co_return std::nullopt;
-  auto secret = secret_of(*cookie);
+  auto secret = secret_of_cookie(request);
   if (!secret) co_return std::nullopt;
 
   const std::string name = name_of(*secret);
@@ -144,15 +183,9 @@ boost::asio::awaitable<std::optional<Session>> Sessions::open(const http::Reques
 }
 
 boost::asio::awaitable<void> Sessions::note_service(const Session& session, std::string client) {
-  const store::TimeToLive rest = rest_of(session, clock_.now());
-  const auto sid = secret_of(session.sid_for(client));
-  if (!sid || rest <= store::TimeToLive::zero()) co_return;
-  const std::string name = by_sid_name(*sid);
-  store::Put put{name,
-                 crypto::seal(by_sid_lock(*sid), {kBySidKind, name}, session.name(),
-                              crypto::Padding::to_steps, random_),
-                 rest};
-  co_await store_.put(std::move(put));
+  const crypto::TimePoint now = clock_.now();
+  if (rest_of(session, now) <= store::TimeToLive::zero()) co_return;
+  co_await store_.put(record_by_sid(session, client, now, random_));
 }
 
 boost::asio::awaitable<bool> Sessions::end_by_sid(std::string sid_text) {

@@ -48,9 +48,13 @@ class Sessions {
   static constexpr std::chrono::hours kIdle{1};
   static constexpr std::chrono::hours kLongest{8};
 
-  /// Writes the record under a fresh secret, created now (any earlier session of this browser is
-  /// not reused: standards WEB-02).
-  boost::asio::awaitable<Session> create(Session without_secret);
+  /// A session that has a name and nothing else yet: a fresh secret, created now (any earlier one
+  /// of this browser is not reused: standards WEB-02).
+  Session draft();
+  /// Writes the record; for a service also the `si:` record, as note_service does; and ends the
+  /// session that this browser brings along. All in one round trip.
+  boost::asio::awaitable<void> begin(const Session& session, std::optional<std::string> service,
+                                     const http::Request& request);
   void set_cookie(const Session& session, http::Response& response) const;
 
   /// Reads, and renews the idle time in the same round trip. Nothing when absent, expired or older
@@ -66,6 +70,8 @@ class Sessions {
   void remove_cookie(http::Response& response) const;
 
  private:
+  std::optional<crypto::Secret> secret_of_cookie(const http::Request& request) const;
+
   store::Store& store_;
   const crypto::Clock& clock_;
   crypto::Random& random_;

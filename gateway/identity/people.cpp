@@ -1,7 +1,6 @@
 #include "identity/people.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "fault/unavailable.h"
@@ -34,25 +33,6 @@ store::Replace removal_of(std::string name, std::string seen) {
   return change_of(std::move(name), std::move(seen), std::nullopt);
 }
 
-/// Changes the person; false where there is nothing to write.
-using Change = std::function<bool(Person&)>;
-
-boost::asio::awaitable<bool> change(store::Store& store, crypto::Random& random, Person& person,
-                                    Change make_change) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    store::Value seen = co_await store.get(person.name());
-    if (!seen) co_return false;
-    std::optional<Person> current = Person::open(person.link.clone(), *seen);
-    if (!current) co_return false;
-    person = std::move(*current);
-    if (!make_change(person)) co_return true;
-
-    store::Replace update = change_of(person.name(), std::move(*seen), person.seal(random));
-    if (co_await store.replace(std::move(update))) co_return true;
-  }
-  throw Unavailable(Unavailable::What::store, "a person's record changes too fast");
-}
-
 // Her `id:` where it still is the one that was seen, and her sessions.
 boost::asio::awaitable<void> sweep_up(store::Store& store, const Person& person,
                                       store::Value seen_handle) {
@@ -73,27 +53,25 @@ boost::asio::awaitable<std::optional<Person>> People::open(crypto::Secret link) 
   co_return Person::open(std::move(link), *sealed);
 }
 
+boost::asio::awaitable<std::optional<Person>> People::open_for(Audience audience,
+                                                               crypto::Secret link) {
+  const crypto::TimePoint now = clock_.now();
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    store::Value seen = co_await store_.get(Person::name_of(link));
+    if (!seen) co_return std::nullopt;
+    std::optional<Person> person = Person::open(link.clone(), *seen);
+    if (!person || is_noted_today(*person, audience, now)) co_return person;
+
+    person->note_recipient(audience.sector_name(), now);
+    store::Replace update = change_of(person->name(), std::move(*seen), person->seal(random_));
+    if (co_await store_.replace(std::move(update))) co_return person;
+  }
+  throw Unavailable(Unavailable::What::store, "a person's record changes too fast");
+}
+
 boost::asio::awaitable<bool> People::is_there(std::string person_name) {
   const store::Value sealed = co_await store_.get(std::move(person_name));
   co_return sealed.has_value();
-}
-
-boost::asio::awaitable<bool> People::note_recipient(Person& person, Audience audience) {
-  const crypto::TimePoint now = clock_.now();
-  Change note = [audience = std::move(audience), now](Person& current) {
-    if (is_noted_today(current, audience, now)) return false;
-    current.note_recipient(audience.sector_name(), now);
-    return true;
-  };
-  co_return co_await change(store_, random_, person, std::move(note));
-}
-
-boost::asio::awaitable<bool> People::note_session(Person& person, std::string session_name) {
-  Change note = [session_name = std::move(session_name)](Person& current) {
-    current.note_session(session_name);
-    return true;
-  };
-  co_return co_await change(store_, random_, person, std::move(note));
 }
 
 boost::asio::awaitable<void> People::forget(Person person) {

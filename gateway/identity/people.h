@@ -21,12 +21,10 @@ class People {
 
   /// Nothing once she is forgotten or expired.
   boost::asio::awaitable<std::optional<Person>> open(crypto::Secret link);
+  /// The same for a service that is about to get her pseudonym, which is noted; once a day this
+  /// writes. (A login has noted it already: Register.)
+  boost::asio::awaitable<std::optional<Person>> open_for(Audience audience, crypto::Secret link);
   boost::asio::awaitable<bool> is_there(std::string person_name);
-
-  /// That a service is about to get her pseudonym, and that a session of hers exists. `person` is
-  /// brought up to date with what stands in the store. False if she is gone.
-  boost::asio::awaitable<bool> note_recipient(Person& person, Audience audience);
-  boost::asio::awaitable<bool> note_session(Person& person, std::string session_name);
 
   /// Removes `id:`, `pe:` and her sessions; everything else that acted for her is dead with them.
   boost::asio::awaitable<void> forget(Person person);

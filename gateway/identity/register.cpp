@@ -56,11 +56,12 @@ store::Operation remove_if_still(std::string name, std::string seen) {
 // One recognition: what it needs at every step, for as long as it lasts.
 class Recognition {
  public:
-  Recognition(store::Store& store, crypto::Random& random, Handles handles, crypto::TimePoint now,
-              store::TimeToLive retention)
+  Recognition(store::Store& store, crypto::Random& random, Handles handles, Visit visit,
+              crypto::TimePoint now, store::TimeToLive retention)
       : store_(store),
         random_(random),
         handles_(std::move(handles)),
+        visit_(std::move(visit)),
         now_(now),
         retention_(retention) {}
 
@@ -87,13 +88,22 @@ class Recognition {
 
  private:
   Person new_person() {
-    return Person{.link = random_.secret(kSecretBytes),
+    Person person{.link = random_.secret(kSecretBytes),
                   .seed = random_.secret(kSecretBytes),
-                  .handle = handles_.primary().name,
+                  .handle = {},
                   .first_seen = now_,
-                  .last_login = now_,
+                  .last_login = {},
                   .recipients = {},
                   .sessions = {}};
+    note_login(person);
+    return person;
+  }
+
+  void note_login(Person& person) const {
+    person.handle = handles_.primary().name;
+    person.last_login = now_;
+    person.note_session(visit_.session_name);
+    if (visit_.audience) person.note_recipient(visit_.audience->sector_name(), now_);
   }
 
   // `pe:` stands before its `id:` does, so that nobody ever finds a link that leads nowhere and
@@ -125,8 +135,7 @@ class Recognition {
       co_return std::nullopt;
     }
 
-    person->last_login = now_;
-    person->handle = handles_.primary().name;
+    note_login(*person);
     const bool is_renewed = co_await renew(*person, std::move(*sealed), std::move(found));
     if (!is_renewed) co_return std::nullopt;
     co_return person;
@@ -163,6 +172,7 @@ class Recognition {
   store::Store& store_;
   crypto::Random& random_;
   Handles handles_;
+  Visit visit_;
   crypto::TimePoint now_;
   store::TimeToLive retention_;
 };
@@ -173,9 +183,10 @@ Register::Register(store::Store& store, const crypto::Keyring& keyring, const cr
                    crypto::Random& random, store::TimeToLive retention)
     : store_(store), keyring_(keyring), clock_(clock), random_(random), retention_(retention) {}
 
-boost::asio::awaitable<Person> Register::recognise(Subject subject) {
+boost::asio::awaitable<Person> Register::recognise(Subject subject, Visit visit) {
   const crypto::TimePoint now = clock_.now();
-  Recognition recognition(store_, random_, handles_of(subject, keyring_, now), now, retention_);
+  Recognition recognition(store_, random_, handles_of(subject, keyring_, now), std::move(visit),
+                          now, retention_);
   co_return co_await recognition.run();
 }
 

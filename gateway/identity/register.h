@@ -4,25 +4,34 @@
 // newest, or makes her (DESIGN §3). All that can race is atomic in the store.
 
 #include <boost/asio/awaitable.hpp>
-#include <chrono>
+#include <optional>
+#include <string>
 
 #include "crypto/clock.h"
 #include "crypto/keyring.h"
 #include "crypto/random.h"
+#include "identity/audience.h"
 #include "identity/person.h"
 #include "identity/subject.h"
 #include "store/store.h"
 
 namespace sluis::identity {
 
+/// What a login notes of her, in the write that renews her.
+struct Visit {
+  std::string session_name;          // of the session that is about to begin
+  std::optional<Audience> audience;  // of the service that is about to get her pseudonym
+};
+
 class Register {
  public:
   Register(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
            crypto::Random& random, store::TimeToLive retention);
 
-  /// Always somebody, renewed for a full retention period. Throws Unavailable: the store does not
-  /// answer, or this node's ring is older than the fence (stale_ring).
-  boost::asio::awaitable<Person> recognise(Subject subject);
+  /// Always somebody, renewed for a full retention period and with the visit noted. Throws
+  /// Unavailable: the store does not answer, or this node's ring is older than the fence
+  /// (stale_ring).
+  boost::asio::awaitable<Person> recognise(Subject subject, Visit visit);
 
  private:
   store::Store& store_;

@@ -83,7 +83,7 @@ void House::move_in(crypto::Keyring keyring) {
                                                                     .clock = clock,
                                                                     .random = random,
                                                                     .pool = pool_,
-                                                                    .mailer = kept_mails,
+                                                                    .mailer = mails,
                                                                     .journal = journal});
 }
 
@@ -146,7 +146,7 @@ http::Response Browser::log_in(const std::string& client, const std::string& add
   const auto sent = post("/login", {{"flow", flow}, {"token", token}, {"address", address}});
   if (sent.status != 303) return sent;
   return post("/login/code",
-              {{"flow", flow}, {"token", token}, {"code", house_.mails->last_code()}});
+              {{"flow", flow}, {"token", token}, {"code", house_.mails.last_code()}});
 }
 
 std::string authorize_url(const std::string& client, const std::string& more) {

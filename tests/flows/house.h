@@ -41,7 +41,7 @@ class House {
   FixedRandom random;
   MemoryStore store{clock};
   ObservedStore observed{store};  // what the gateway talks to
-  KeptMails* mails = nullptr;     // of the reading in use
+  KeptMails mails;
   std::vector<Event> events;
 
  private:
