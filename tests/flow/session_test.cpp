@@ -28,20 +28,27 @@ struct Gateway {
   tests::FixedRandom random;
   Sessions sessions{store, clock, random, http::CookieStyle(true)};
 
-  Session create() {
-    return run(sessions.create({.secret = {},
-                                .link = link(),
-                                .entry = "minbzk.nl",
-                                .organisation = "BZK",
-                                .connector = "mail",
-                                .acr = "urn:mail",
-                                .authenticated_at = clock.now() - 7min,
-                                .created_at = {},
-                                .caused_by = "chat"}));
+  Session draft() {
+    Session session = sessions.draft();
+    session.link = link();
+    session.entry = "minbzk.nl";
+    session.organisation = "BZK";
+    session.connector = "mail";
+    session.acr = "urn:mail";
+    session.authenticated_at = clock.now() - 7min;
+    session.caused_by = "chat";
+    return session;
   }
 
-  Session log_in(Browser& browser) {
-    Session session = create();
+  Session create(const Browser& browser = {}, std::optional<std::string> service = {}) {
+    Session session = draft();
+    const http::Request request = browser.request();
+    run(sessions.begin(session, std::move(service), request));
+    return session;
+  }
+
+  Session log_in(Browser& browser, std::optional<std::string> service = {}) {
+    Session session = create(browser, std::move(service));
     http::Response response;
     sessions.set_cookie(session, response);
     browser.take(response);
@@ -122,12 +129,39 @@ TEST(Session_Web02, IsNewAtEveryLogin) {
   EXPECT_FALSE(gateway.open(attacker));
 }
 
-TEST(Session_Web02, IgnoresASecretThatTheCallerBrings) {
+TEST(Session_Web02, IsNotThereBeforeItBegins) {
   Gateway gateway;
-  Session brought = gateway.create();
-  const std::string name = brought.name();
+  Browser browser;
+  const Session drafted = gateway.draft();
+  http::Response response;
+  gateway.sessions.set_cookie(drafted, response);
+  browser.take(response);
 
-  EXPECT_NE(run(gateway.sessions.create(std::move(brought))).name(), name);
+  EXPECT_FALSE(gateway.open(browser));
+}
+
+TEST(Session_Web02, EndsTheOneThatTheBrowserHadBefore) {
+  Gateway gateway;
+  Browser browser;
+  Browser other;
+  const Session before = gateway.log_in(browser);
+  gateway.log_in(other);
+
+  const Session after = gateway.log_in(browser);
+
+  EXPECT_FALSE(gateway.store.peek(before.name()));
+  EXPECT_TRUE(gateway.store.peek(after.name()));
+  EXPECT_TRUE(gateway.open(other));
+}
+
+TEST(Session_Web02, BeginsWhereTheCookieBeforeWasNone) {
+  Gateway gateway;
+  Browser browser;
+  browser.cookies[std::string(kCookie)] = "x";
+
+  gateway.log_in(browser);
+
+  EXPECT_TRUE(gateway.open(browser));
 }
 
 TEST(Session_Design3, RefusesACookieThatIsNone) {
@@ -191,6 +225,17 @@ TEST(Session_Design4, EndsAfterEightHoursEvenIfTheRecordStayed) {
 
   EXPECT_FALSE(gateway.open(browser));
   EXPECT_FALSE(gateway.store.peek(session.name()));
+}
+
+TEST(Session_Design8, BeginsInOneRoundTripWithAllThatBelongsToIt) {
+  Gateway gateway;
+  Browser browser;
+  gateway.log_in(browser);
+  const auto before = gateway.store.round_trips();
+
+  gateway.log_in(browser, "chat");
+
+  EXPECT_EQ(gateway.store.round_trips(), before + 1);
 }
 
 TEST(Session_Design8, IsReadAndRenewedInOneRoundTrip) {
@@ -262,6 +307,34 @@ TEST(Session_Design4, CanBeEndedByTheSidOfAService) {
   EXPECT_FALSE(gateway.open(browser));
   EXPECT_FALSE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
   EXPECT_FALSE(run(gateway.sessions.end_by_sid(session.sid_for("meet"))));
+}
+
+TEST(Session_Design4, CanBeEndedByTheServiceThatItBeganWith) {
+  Gateway gateway;
+  Browser browser;
+  const Session session = gateway.log_in(browser, "chat");
+
+  EXPECT_TRUE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
+
+  EXPECT_FALSE(gateway.open(browser));
+}
+
+TEST(Session_Design4, BeginsWithoutARecordOfASidWhereThereIsNoService) {
+  Gateway gateway;
+  const Session session = gateway.create();
+
+  ASSERT_EQ(gateway.store.names().size(), 1U);
+  EXPECT_EQ(gateway.store.names().front().name, session.name());
+}
+
+TEST(Session_Design4, LivesAnHourAndItsSidAsLongAsASessionCan) {
+  Gateway gateway;
+  const Session session = gateway.create({}, "chat");
+
+  for (const auto& record : gateway.store.names()) {
+    EXPECT_EQ(record.left, record.name == session.name() ? 1h : 8h) << record.name;
+  }
+  EXPECT_EQ(gateway.store.names().size(), 2U);
 }
 
 TEST(Session_Design4, IsNotEndedByASidThatIsNone) {

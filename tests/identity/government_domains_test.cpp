@@ -151,7 +151,8 @@ TEST(GovernmentDomains_Promise3, GivesUpperCaseTheSamePseudonym) {
   Register people(world.store, ring, world.clock, random, tests::kRetention);
   const Audience chat = Audience::sector("chat");
   const auto recognise = [&](const std::string& domain) {
-    return tests::run(people.recognise(Subject::of_address(*admitted(domain))));
+    return tests::run(
+        people.recognise(Subject::of_address(*admitted(domain)), tests::some_visit()));
   };
 
   EXPECT_EQ(pseudonym(recognise("MINBZK.NL"), chat).text(),

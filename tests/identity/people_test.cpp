@@ -51,13 +51,13 @@ TEST(People_Design3, KnowsWhetherSheIsThere) {
 TEST(People_Design4, NotesARecipientByTheDay) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");
-  Person person = node.person();
+  const Person person = node.person();
   const crypto::TimePoint first_day = std::chrono::floor<std::chrono::days>(world.clock.now());
   world.clock.advance(3h);
-  ASSERT_TRUE(run(node.people().note_recipient(person, sector("chat"))));
+  ASSERT_TRUE(run(node.people().open_for(sector("chat"), person.link.clone())));
   world.clock.advance(48h);
-  ASSERT_TRUE(run(node.people().note_recipient(person, sector("chat"))));
-  ASSERT_TRUE(run(node.people().note_recipient(person, sector("meet"))));
+  ASSERT_TRUE(run(node.people().open_for(sector("chat"), person.link.clone())));
+  const auto opened = run(node.people().open_for(sector("meet"), person.link.clone()));
 
   const auto kept = run(node.people().open(person.link.clone()));
 
@@ -66,29 +66,29 @@ TEST(People_Design4, NotesARecipientByTheDay) {
   EXPECT_EQ(kept->recipients[0].first, first_day);
   EXPECT_EQ(kept->recipients[0].last, first_day + 48h);
   EXPECT_EQ(kept->recipients[1].sector, "meet");
-  EXPECT_EQ(person.recipients.size(), 2U);
+  EXPECT_EQ(opened->recipients.size(), 2U);
 }
 
 TEST(People_Design8, WritesARecipientOnceADay) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");
-  Person person = node.person();
-  run(node.people().note_recipient(person, sector("chat")));
-  const auto before = world.store.commands();
+  const Person person = node.person();
+  const auto start = world.store.commands();
+  ASSERT_TRUE(run(node.people().open_for(sector("chat"), person.link.clone())));
+  EXPECT_EQ(world.store.commands(), start + 2);
 
-  EXPECT_TRUE(run(node.people().note_recipient(person, sector("chat"))));
+  EXPECT_TRUE(run(node.people().open_for(sector("chat"), person.link.clone())));
 
-  EXPECT_EQ(world.store.commands(), before + 1);
+  EXPECT_EQ(world.store.commands(), start + 3);
 }
 
 TEST(People_Design3, KeepsTheTimeToLiveWhenItNotes) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");
-  Person person = node.person();
+  const Person person = node.person();
   world.clock.advance(80 * 24h);
 
-  run(node.people().note_recipient(person, sector("chat")));
-  run(node.people().note_session(person, "se:one"));
+  run(node.people().open_for(sector("chat"), person.link.clone()));
 
   for (const auto& record : world.store.names()) {
     if (record.name != "fence") EXPECT_EQ(record.left, 10 * 24h) << record.name;
@@ -98,11 +98,10 @@ TEST(People_Design3, KeepsTheTimeToLiveWhenItNotes) {
 TEST(People_Design3, NeverWritesBackAPersonWhoIsGone) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");
-  Person person = node.person();
+  const Person person = node.person();
   world.clock.advance(tests::kRetention);
 
-  EXPECT_FALSE(run(node.people().note_recipient(person, sector("chat"))));
-  EXPECT_FALSE(run(node.people().note_session(person, "se:one")));
+  EXPECT_FALSE(run(node.people().open_for(sector("chat"), person.link.clone())));
   EXPECT_EQ(world.count("pe:"), 0U);
 }
 
@@ -110,20 +109,19 @@ TEST(People_Design3, LosesNoNoteToAnother) {
   for (std::size_t point = 0; point < 2; ++point) {
     World world;
     Node second(world.store, world.clock, first_ring(), "b");
-    Person hers = second.person();
-    Person same = *run(second.people().open(hers.link.clone()));
-    bool was_noted = false;
+    const Person hers = second.person();
+    std::optional<Person> same;
     DisturbedStore disturbed(world.store, point, [&] {
-      return tests::keep_outcome_of(second.people().note_recipient(same, sector("meet")),
-                                    was_noted);
+      return tests::keep_outcome_of(second.people().open_for(sector("meet"), hers.link.clone()),
+                                    same);
     });
     Node first(disturbed, world.clock, first_ring(), "a");
 
-    EXPECT_TRUE(run(first.people().note_recipient(hers, sector("chat"))));
+    const auto opened = run(first.people().open_for(sector("chat"), hers.link.clone()));
 
-    EXPECT_TRUE(was_noted);
+    EXPECT_TRUE(same);
     EXPECT_EQ(run(second.people().open(hers.link.clone()))->recipients.size(), 2U) << point;
-    EXPECT_EQ(hers.recipients.size(), 2U);
+    EXPECT_EQ(opened->recipients.size(), 2U);
   }
 }
 
@@ -131,7 +129,7 @@ TEST(People_Design3, ForgettingBeatsANoteAtEveryPoint) {
   for (std::size_t point = 0; point < 2; ++point) {
     World world;
     Node second(world.store, world.clock, first_ring(), "b");
-    Person hers = second.person();
+    const Person hers = second.person();
     DisturbedStore disturbed(world.store, point, [&] {
       return second.people().forget(Person{.link = hers.link.clone(),
                                            .seed = {},
@@ -143,7 +141,7 @@ TEST(People_Design3, ForgettingBeatsANoteAtEveryPoint) {
     });
     Node first(disturbed, world.clock, first_ring(), "a");
 
-    EXPECT_FALSE(run(first.people().note_recipient(hers, sector("chat"))));
+    EXPECT_FALSE(run(first.people().open_for(sector("chat"), hers.link.clone())));
     EXPECT_EQ(world.count("pe:"), 0U);
   }
 }
@@ -151,11 +149,10 @@ TEST(People_Design3, ForgettingBeatsANoteAtEveryPoint) {
 TEST(People_Promise4, ForgetsIdPersonAndSessions) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");
-  Person person = node.person();
+  Person person = node.person("anna", {.session_name = "se:one", .audience = std::nullopt});
   const Person other = node.person("bea");
   run(world.store.put({"se:one", "sealed", 1h}));
   run(world.store.put({"se:other", "sealed", 1h}));
-  run(node.people().note_session(person, "se:one"));
 
   run(node.people().forget(std::move(person)));
 

@@ -19,6 +19,7 @@ using tests::Login;
 using tests::Node;
 using tests::run;
 using tests::second_ring;
+using tests::visit_to;
 using tests::World;
 
 boost::asio::awaitable<void> fail() {
@@ -80,6 +81,32 @@ TEST(RegisterRaces_Design3, TwoLoginsOfOneKnownPersonFindHer) {
   });
 
   EXPECT_EQ(points, 4U);  // find, get, replace, renew
+}
+
+TEST(RegisterRaces_Design4, TwoLoginsAtOnceBothHaveTheirVisitsNoted) {
+  for (const bool is_known : {false, true}) {
+    const std::size_t points = at_every_point([&](std::size_t point) {
+      SCOPED_TRACE(point);
+      World world;
+      Node second(world.store, world.clock, first_ring(), "b");
+      if (is_known) second.person("anna", visit_to("portal", "se:before"));
+      Login quick;
+      DisturbedStore disturbed(world.store, point, [&] {
+        return second.log_in(quick, "anna", visit_to("meet", "se:quick"));
+      });
+      Node first(disturbed, world.clock, first_ring(), "a");
+
+      const Person slow = first.person("anna", visit_to("chat", "se:slow"));
+
+      const auto kept = run(second.people().open(slow.link.clone()));
+      const std::size_t logins = (is_known ? 2U : 1U) + (disturbed.was_disturbed() ? 1U : 0U);
+      EXPECT_EQ(kept->sessions.size(), logins);
+      EXPECT_EQ(kept->recipients.size(), logins);
+      return disturbed.was_disturbed();
+    });
+
+    EXPECT_GE(points, 3U);
+  }
 }
 
 TEST(RegisterRaces_Design3, TwoLoginsOnAVoidMakeOnePerson) {
@@ -245,8 +272,8 @@ TEST(RegisterRaces_Promise4, ForgettingInTheMiddleOfALoginLeavesAtMostOnePerson)
   }
 }
 
-boost::asio::awaitable<void> note(Node& node, Person& person) {
-  co_await node.people().note_recipient(person, Audience::sector("chat"));
+boost::asio::awaitable<void> note(Node& node, const Person& person) {
+  co_await node.people().open_for(Audience::sector("chat"), person.link.clone());
 }
 
 TEST(RegisterRaces_Promise4, ANoteInTheMiddleOfALoginIsKeptAndSheIsRenewed) {
@@ -279,7 +306,7 @@ TEST(RegisterRaces_Promise4, ANoteInTheMiddleOfALoginIsKeptAndSheIsRenewed) {
   }
 }
 
-boost::asio::awaitable<void> note_and_log_in(Node& node, Person& person, Login& login) {
+boost::asio::awaitable<void> note_and_log_in(Node& node, const Person& person, Login& login) {
   co_await note(node, person);
   co_await node.log_in(login, "anna");
 }

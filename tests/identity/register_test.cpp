@@ -17,6 +17,7 @@ using tests::Login;
 using tests::Node;
 using tests::run;
 using tests::second_ring;
+using tests::visit_to;
 using tests::World;
 
 std::string sub(const Person& person) { return pseudonym(person, Audience::sector("chat")).text(); }
@@ -66,6 +67,42 @@ TEST(Register_Design3, KeepsTwoSubjectsApart) {
   EXPECT_FALSE(is_same(node.person("anna"), node.person("bea")));
 }
 
+TEST(Register_Design4, NotesTheVisitOfSomebodyNew) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+
+  const Person person = node.person("anna", visit_to("chat", "se:one"));
+
+  const auto kept = run(node.people().open(person.link.clone()));
+  EXPECT_EQ(kept->sessions, std::vector<std::string>{"se:one"});
+  ASSERT_EQ(kept->recipients.size(), 1U);
+  EXPECT_EQ(kept->recipients[0].sector, "chat");
+  EXPECT_EQ(person.recipients.size(), 1U);
+}
+
+TEST(Register_Design4, NotesTheVisitOfSomebodyKnown) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  node.person("anna", visit_to("chat", "se:one"));
+
+  const Person person = node.person("anna", visit_to("meet", "se:two"));
+
+  const auto kept = run(node.people().open(person.link.clone()));
+  EXPECT_EQ(kept->sessions, (std::vector<std::string>{"se:one", "se:two"}));
+  ASSERT_EQ(kept->recipients.size(), 2U);
+  EXPECT_EQ(kept->recipients[1].sector, "meet");
+  EXPECT_EQ(person.recipients.size(), 2U);
+}
+
+TEST(Register_Design4, NotesNoRecipientOfAVisitToNoService) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+
+  const Person person = node.person("anna", tests::some_visit());
+
+  EXPECT_TRUE(run(node.people().open(person.link.clone()))->recipients.empty());
+}
+
 TEST(Register_Design8, TakesFewRoundTrips) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");
@@ -112,11 +149,10 @@ TEST(Register_Promise4, RenewsBothRecordsByALogin) {
 TEST(Register_Promise4, IsRenewedByNothingButALogin) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");
-  Person person = node.person();
+  const Person person = node.person();
   const std::string before = sub(person);
   world.clock.advance(kRetention - 24h);
-  ASSERT_TRUE(run(node.people().note_recipient(person, Audience::sector("chat"))));
-  ASSERT_TRUE(run(node.people().note_session(person, "se:one")));
+  ASSERT_TRUE(run(node.people().open_for(Audience::sector("chat"), person.link.clone())));
   ASSERT_TRUE(run(node.people().open(person.link.clone())));
   world.clock.advance(24h);
 

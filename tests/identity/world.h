@@ -62,9 +62,20 @@ struct Login {
   std::optional<Unavailable::What> fault;
 };
 
+/// A visit to no service, by a session that a test does not look at.
+inline identity::Visit some_visit() {
+  return {.session_name = "se:some", .audience = std::nullopt};
+}
+
+inline identity::Visit visit_to(std::string sector, std::string session_name) {
+  return {.session_name = std::move(session_name),
+          .audience = identity::Audience::sector(std::move(sector))};
+}
+
 inline boost::asio::awaitable<void> keep_person(identity::Register& reg, identity::Subject subject,
+                                                identity::Visit visit,
                                                 std::optional<identity::Person>& kept) {
-  kept = co_await reg.recognise(std::move(subject));
+  kept = co_await reg.recognise(std::move(subject), std::move(visit));
 }
 
 template <typename T>
@@ -80,23 +91,24 @@ class Node {
         register_(store, ring_, clock, random_, kRetention),
         people_(store, clock, random_) {}
 
-  boost::asio::awaitable<void> log_in(Login& login, std::string name) {
+  boost::asio::awaitable<void> log_in(Login& login, std::string name,
+                                      identity::Visit visit = some_visit()) {
     try {
-      co_await keep_person(register_, subject_of(name), login.person);
+      co_await keep_person(register_, subject_of(name), std::move(visit), login.person);
     } catch (const Unavailable& fault) {
       login.fault = fault.what_is();
     }
   }
 
-  Login log_in(std::string name = "anna") {
+  Login log_in(std::string name = "anna", identity::Visit visit = some_visit()) {
     Login login;
-    run(log_in(login, std::move(name)));
+    run(log_in(login, std::move(name), std::move(visit)));
     return login;
   }
 
   /// For a test that wants a person and nothing else.
-  identity::Person person(std::string name = "anna") {
-    Login login = log_in(std::move(name));
+  identity::Person person(std::string name = "anna", identity::Visit visit = some_visit()) {
+    Login login = log_in(std::move(name), std::move(visit));
     EXPECT_FALSE(login.fault);
     return std::move(login.person.value());
   }
