@@ -29,16 +29,16 @@ class Me_Pri04 : public testing::Test {
                             .sessions = {}};
     keep(person);
     person_name_ = person.name();
-    flow::Session session{.secret = {},
-                          .link = person.link.clone(),
-                          .entry = "minbzk.nl",
-                          .organisation = "Ministerie van BZK",
-                          .connector = "mail",
-                          .acr = "urn:sluis:mail",
-                          .authenticated_at = clock_.now(),
-                          .created_at = clock_.now(),
-                          .caused_by = "chat"};
-    session = tests::run(sessions_.create(std::move(session)));
+    flow::Session session = sessions_.draft();
+    session.link = person.link.clone();
+    session.entry = "minbzk.nl";
+    session.organisation = "Ministerie van BZK";
+    session.connector = "mail";
+    session.acr = "urn:sluis:mail";
+    session.authenticated_at = clock_.now();
+    session.caused_by = "chat";
+    const http::Request first_visit;
+    tests::run(sessions_.begin(session, std::nullopt, first_visit));
     http::Response response;
     sessions_.set_cookie(session, response);
     const std::string cookie(response.headers.get("Set-Cookie").value_or(""));
