@@ -109,6 +109,18 @@ std::function<void(SSL_CTX*)> only_suite(const char* suite) {
   };
 }
 
+TEST_F(Tls_Inl10, SendsAnAnswerOfManyRecords) {
+  auto serving = parts();
+  serving.handler = testing::always(plain_text(200, std::string(50'000, 'a')));
+  Running server(std::move(serving), Listener::Scheme::https);
+  TlsClient client(server.port());
+
+  const auto answer = client.exchange(get("/"));
+
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body.size(), 50'000U);
+}
+
 TEST_F(Tls_Inl10, SpeaksTls13AndHttp) {
   Running server(parts(), Listener::Scheme::https);
   TlsClient client(server.port());
