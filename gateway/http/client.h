@@ -19,11 +19,13 @@
 
 namespace sluis::http {
 
+class AddressCache;
+
 struct ClientRequest {
   std::string method;  // "GET" or "POST"
   std::string url;  // absolute; from configuration or metadata, never from a request of a stranger
-  Headers headers{};  // Host, Content-Length and Connection are ours
-  std::string body{};
+  Headers headers{};   // Host, Content-Length, Connection and Accept-Encoding are ours
+  std::string body{};  // wiped once it is sent, and so are the headers
 };
 
 /// An interface, so that a connector is tested without a network.
@@ -36,7 +38,8 @@ class Client {
 
   /// Whatever the other side answered, whatever its status. Throws Unavailable (provider): no
   /// address, no connection, a certificate that is not good, too slow, too large, or an address
-  /// that the rules refuse.
+  /// that the rules refuse. Throws std::invalid_argument for a request that nobody should make:
+  /// another method, a GET with a body, a header that breaks out of its line or is ours.
   virtual boost::asio::awaitable<Response> send(ClientRequest request) = 0;
 };
 
@@ -48,8 +51,12 @@ struct ClientSettings {
   std::size_t limit_bytes = std::size_t{1024} * 1024;
   std::size_t kept_connections = 8;  // per host and port
   std::size_t connections = 64;      // in all; past it Unavailable (busy)
+  /// Shared, by all clients of the process: it has the thread that looks names up. None: one of
+  /// its own.
+  std::shared_ptr<AddressCache> addresses{};
 };
 
+/// Throws std::runtime_error when the extra trust root cannot be read.
 std::unique_ptr<Client> make_client(boost::asio::any_io_executor executor, ClientSettings settings);
 
 }  // namespace sluis::http

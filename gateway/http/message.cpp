@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/secret.h"
 #include "http/ascii.h"
 
 namespace sluis::http {
@@ -43,6 +44,10 @@ std::vector<std::string_view> Headers::all(std::string_view name) const {
 bool Headers::has(std::string_view name) const {
   return std::ranges::any_of(
       entries_, [&](const auto& entry) { return equal_without_case(entry.first, name); });
+}
+
+void Headers::wipe() noexcept {
+  for (auto& [name, value] : entries_) crypto::wipe(value);
 }
 
 Response see_other(std::string location) {

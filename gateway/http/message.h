@@ -21,6 +21,7 @@ class Headers {
   std::optional<std::string_view> get(std::string_view name) const;
   std::vector<std::string_view> all(std::string_view name) const;
   bool has(std::string_view name) const;
+  void wipe() noexcept;  // overwrites the values: one of them may be a password
   const std::vector<std::pair<std::string, std::string>>& entries() const { return entries_; }
 
  private:

@@ -10,23 +10,14 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "http/tls_algorithms.h"
+
 namespace sluis::http {
 
 namespace {
 
 using Oldest = TlsServerContext::Oldest;
 
-// Standards INL-11: the two good suites first, then the sufficient one.
-constexpr auto kSuites =
-    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
-constexpr auto kSuitesOfTls12 =
-    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:"
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-GCM-SHA256";
-constexpr auto kGroups = "X25519:P-256:P-384";  // INL-13
-// INL-14: nothing with SHA-1 or SHA-224.
-constexpr auto kSignatures =
-    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:"
-    "RSA+SHA256:RSA+SHA384:RSA+SHA512";
 constexpr std::string_view kProtocol = "\x08http/1.1";  // RFC 7301 §3.1: length, name
 
 void require(bool is_done, const std::string& complaint) {
@@ -48,18 +39,7 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_si
 // A key with a passphrase is a mistake; without this OpenSSL would ask for it at the terminal.
 int no_passphrase(char*, int, int, void*) { return 0; }
 
-void choose_algorithms(SSL_CTX* context, Oldest oldest) {
-  const int version = oldest == Oldest::tls_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION;
-  require(SSL_CTX_set_min_proto_version(context, version) == 1 &&
-              SSL_CTX_set_ciphersuites(context, kSuites) == 1 &&
-              SSL_CTX_set_cipher_list(context, kSuitesOfTls12) == 1 &&
-              SSL_CTX_set1_groups_list(context, kGroups) == 1 &&
-              SSL_CTX_set1_sigalgs_list(context, kSignatures) == 1,
-          "OpenSSL does not know the algorithms that TLS needs");
-}
-
 void forbid(SSL_CTX* context) {
-  SSL_CTX_set_security_level(context, 2);
   // INL-15, INL-16. Without tickets and cache nobody resumes: a full handshake costs half a
   // millisecond, and no ticket key outlives a connection (TLS-01).
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
@@ -74,7 +54,9 @@ std::shared_ptr<SSL_CTX> make(const std::filesystem::path& certificate,
                               const std::filesystem::path& key, Oldest oldest) {
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   require(context != nullptr, "OpenSSL makes no TLS context");
-  choose_algorithms(context.get(), oldest);
+  require(
+      choose_algorithms(context.get(), oldest == Oldest::tls_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION),
+      "OpenSSL does not know the algorithms that TLS needs");
   forbid(context.get());
   SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, nullptr);
   SSL_CTX_set_default_passwd_cb(context.get(), no_passphrase);

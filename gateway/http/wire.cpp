@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "http/ascii.h"
+#include "http/client.h"
+#include "http/client_url.h"
 
 namespace sluis::http {
 
@@ -52,13 +54,33 @@ bool is_value_letter(char letter) {
 }
 
 bool is_ours(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kOurs = {"Content-Length", "Transfer-Encoding",
-                                                     "Connection", "Date"};
+  // Accept-Encoding: an answer is read as it comes, so that its limit is a limit.
+  constexpr std::array<std::string_view, 6> kOurs = {
+      "Content-Length", "Transfer-Encoding", "Connection", "Date", "Host", "Accept-Encoding"};
   return std::ranges::any_of(kOurs, [&](auto ours) { return equal_without_case(ours, name); });
 }
 
 void append_line(std::string& head, std::string_view name, std::string_view value) {
   head.append(name).append(": ").append(value).append("\r\n");
+}
+
+void append_all(std::string& head, const Headers& headers) {
+  for (const auto& [name, value] : headers.entries()) {
+    if (name.empty() || !std::ranges::all_of(name, is_token_letter) ||
+        !std::ranges::all_of(value, is_value_letter) || is_ours(name)) {
+      throw std::invalid_argument("a header that cannot be sent");
+    }
+    append_line(head, name, value);
+  }
+}
+
+std::size_t size_limit_of(const ClientRequest& request, const ClientUrl& url) {
+  constexpr std::size_t kRest = 128;  // method, version, the lines that we add
+  auto size = kRest + url.target.size() + url.authority.size() + request.body.size();
+  for (const auto& [name, value] : request.headers.entries()) {
+    size += name.size() + value.size() + std::string_view(": \r\n").size();
+  }
+  return size;
 }
 
 std::string date_of(std::chrono::system_clock::time_point now) {
@@ -110,19 +132,27 @@ std::string head_of(const Response& response, Afterwards afterwards,
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ';
   head.append(reason_of(response.status)).append("\r\n");
   append_line(head, "Date", date_of(now));
-  for (const auto& [name, value] : response.headers.entries()) {
-    if (name.empty() || !std::ranges::all_of(name, is_token_letter) ||
-        !std::ranges::all_of(value, is_value_letter) || is_ours(name)) {
-      throw std::invalid_argument("a header that cannot be sent");
-    }
-    append_line(head, name, value);
-  }
+  append_all(head, response.headers);
   // RFC 9110 §8.6: none in a 204.
   if (response.status != 204) {
     append_line(head, "Content-Length", std::to_string(response.body.size()));
   }
   append_line(head, "Connection", afterwards == Afterwards::close ? "close" : "keep-alive");
   return head.append("\r\n");
+}
+
+std::string text_of(const ClientRequest& request, const ClientUrl& url) {
+  const bool is_post = request.method == "POST";
+  if (!is_post && (request.method != "GET" || !request.body.empty())) {
+    throw std::invalid_argument("a request that cannot be sent");
+  }
+  std::string text;
+  text.reserve(size_limit_of(request, url));  // growing would leave copies in freed memory
+  text.append(request.method).append(" ").append(url.target).append(" HTTP/1.1\r\n");
+  append_line(text, "Host", url.authority);
+  append_all(text, request.headers);
+  if (is_post) append_line(text, "Content-Length", std::to_string(request.body.size()));
+  return text.append("\r\n").append(request.body);
 }
 
 std::string head_or_broken(Response& response, Afterwards afterwards,

@@ -1,7 +1,7 @@
 #pragma once
 
 // What HTTP/1.1 looks like on the wire, as far as it needs no reading (RFC 9112): the rules that a
-// request's header must keep, and the text of an answer.
+// request's header must keep, and the text of an answer and of a request of our own.
 
 #include <chrono>
 #include <optional>
@@ -11,6 +11,9 @@
 #include "http/message.h"
 
 namespace sluis::http {
+
+struct ClientRequest;
+struct ClientUrl;
 
 struct Target {
   std::string path;
@@ -35,6 +38,11 @@ std::string head_of(const Response& response, Afterwards afterwards,
 /// The same, but an answer that throws is first replaced by a plain 500.
 std::string head_or_broken(Response& response, Afterwards afterwards,
                            std::chrono::system_clock::time_point now);
+
+/// A request of our own, with its body. Throws std::invalid_argument for a method other than GET
+/// and POST, a name or value that would break out of its line, and a header that only the client
+/// may set. Leaves no copy of what it writes behind: it may hold a password.
+std::string text_of(const ClientRequest& request, const ClientUrl& url);
 
 /// To the same path and query at `origin`, which ends without '/': whatever the path says, the host
 /// is ours.

@@ -1,0 +1,91 @@
+#include "http/connection_pool.h"
+
+#include <gtest/gtest.h>
+
+namespace sluis::http {
+namespace {
+
+using std::chrono::seconds;
+using Pool = ConnectionPool<int>;
+
+constexpr Pool::Time kNow{seconds{1000}};
+constexpr auto kLater = kNow + seconds{30};
+
+void keep_one(Pool& pool, const std::string& origin, int name) {
+  auto lease = pool.lease(origin, kNow);
+  lease.renew(std::make_unique<int>(name));
+  lease.keep(origin, kLater);
+}
+
+/// That many at once, so that none is used again.
+void keep_many(Pool& pool, const std::string& origin, int count) {
+  std::vector<Pool::Lease> leases;
+  for (int name = 1; name <= count; ++name) {
+    leases.push_back(pool.lease(origin, kNow));
+    leases.back().renew(std::make_unique<int>(name));
+  }
+  for (auto& lease : leases) lease.keep(origin, kLater);
+}
+
+TEST(ConnectionPool_Issue3, GivesTheYoungestOfAnOrigin) {
+  const auto pool = std::make_shared<Pool>(8, 64);
+  keep_many(*pool, "a", 2);
+
+  auto lease = pool->lease("a", kNow);
+
+  ASSERT_TRUE(lease.is_kept());
+  EXPECT_EQ(lease.connection(), 2);
+}
+
+TEST(ConnectionPool_Issue3, GivesNothingOfAnotherOrigin) {
+  const auto pool = std::make_shared<Pool>(8, 64);
+  keep_one(*pool, "a", 1);
+
+  EXPECT_FALSE(pool->lease("b", kNow).is_kept());
+}
+
+TEST(ConnectionPool_Issue3, GivesNothingPastItsTime) {
+  const auto pool = std::make_shared<Pool>(8, 64);
+  keep_one(*pool, "a", 1);
+
+  EXPECT_FALSE(pool->lease("a", kLater).is_kept());
+  EXPECT_EQ(pool->idle(), 0U);
+}
+
+TEST(ConnectionPool_Issue3, KeepsOnlySoManyOfAnOrigin) {
+  const auto pool = std::make_shared<Pool>(2, 64);
+
+  keep_many(*pool, "a", 3);
+
+  EXPECT_EQ(pool->idle(), 2U);
+}
+
+TEST(ConnectionPool_Issue3, IsBusyWhenAllAreInUse) {
+  const auto pool = std::make_shared<Pool>(8, 2);
+  const auto first = pool->lease("a", kNow);
+  const auto second = pool->lease("b", kNow);
+
+  EXPECT_THROW(pool->lease("c", kNow), Unavailable);
+}
+
+TEST(ConnectionPool_Issue3, GetsAPlaceBack) {
+  const auto pool = std::make_shared<Pool>(8, 1);
+  {
+    const auto first = pool->lease("a", kNow);
+  }
+
+  EXPECT_NO_THROW(pool->lease("b", kNow));
+}
+
+TEST(ConnectionPool_Issue3, LetsAnIdleOneMakeRoom) {
+  const auto pool = std::make_shared<Pool>(8, 1);
+  keep_one(*pool, "a", 1);
+
+  const auto lease = pool->lease("b", kNow);
+
+  EXPECT_FALSE(lease.is_kept());
+  EXPECT_EQ(pool->idle(), 0U);
+}
+
+}  // namespace
+}  // namespace sluis::http
