@@ -47,6 +47,10 @@ void end_or_rethrow(std::exception_ptr failure) {
 
 }  // namespace
 
+std::chrono::milliseconds next_pause(std::chrono::milliseconds last) {
+  return std::clamp(2 * last, kShortestPause, kLongestPause);
+}
+
 class RedisConnection::Wire : public std::enable_shared_from_this<Wire> {
  public:
   Wire(asio::any_io_executor executor, const RedisSettings& settings,
@@ -106,7 +110,7 @@ class RedisConnection::Wire : public std::enable_shared_from_this<Wire> {
   bool is_late_ = false;       // the attempt took too long
   bool is_writing_ = false;
   bool is_watching_ = false;
-  std::chrono::milliseconds pause_ = kShortestPause;
+  std::chrono::milliseconds pause_{0};  // the last one; none since Redis answered
 
   WaitingLine line_;
   asio::steady_timer batch_timer_;
@@ -180,8 +184,8 @@ asio::awaitable<void> RedisConnection::Wire::keep_connected(std::shared_ptr<Wire
       self->stay_down(attempted.error());
     }
     if (self->state_ == State::stopped) break;
+    self->pause_ = next_pause(self->pause_);
     self->pause_timer_.expires_after(self->pause_);
-    self->pause_ = std::min(2 * self->pause_, kLongestPause);
     co_await self->pause_timer_.async_wait(kAsTuple);
   }
 }
@@ -255,7 +259,7 @@ bool RedisConnection::Wire::deliver_all(ReplyReader& reader) {
         break;
     }
     if (!line_.deliver(std::move(reply))) return false;
-    pause_ = kShortestPause;
+    pause_ = 0ms;
   }
 }
 

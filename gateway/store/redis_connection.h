@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -30,6 +31,10 @@ struct RedisStatistics {
   std::atomic<std::uint64_t> connects{0};
   std::atomic<bool> is_connected{false};
 };
+
+/// How long to wait before the next attempt to connect, if it was `last` before this one (zero:
+/// there was none). From 10 ms, doubling, to 2 s.
+std::chrono::milliseconds next_pause(std::chrono::milliseconds last);
 
 class RedisConnection {
  public:

@@ -47,6 +47,18 @@ class RedisConnection_Design9 : public testing::Test {
   std::optional<RedisStore> store_;
 };
 
+TEST(NextPause_Design9, DoublesFromTenMillisecondsToTwoSeconds) {
+  std::vector<std::chrono::milliseconds> pauses;
+
+  for (auto last = 0ms; pauses.size() < 11; last = pauses.back()) {
+    pauses.push_back(store::next_pause(last));
+  }
+
+  const std::vector<std::chrono::milliseconds> table{10ms,  20ms,   40ms,   80ms,   160ms, 320ms,
+                                                     640ms, 1280ms, 2000ms, 2000ms, 2000ms};
+  EXPECT_EQ(pauses, table);
+}
+
 TEST_F(RedisConnection_Design9, RefusesAnOldRedis) {
   begin([](const Words&) { return ""; });
   redis_->set_info("redis_version:6.2.14\r\nmaxmemory_policy:noeviction\r\nrole:master\r\n");
