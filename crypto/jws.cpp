@@ -81,7 +81,7 @@ std::string media_type(std::string_view type) {
 
 bool is_permitted_type(const json::value* type, const JwsRules& rules) {
   if (rules.types.empty()) return true;
-  if (type == nullptr) return false;
+  if (type == nullptr) return std::ranges::find(rules.types, "") != rules.types.end();
   return std::ranges::any_of(rules.types, [type](const std::string& permitted) {
     return media_type(permitted) == media_type(type->get_string());
   });

@@ -19,7 +19,8 @@ std::string sign_jws(const SigningKey& key, std::string_view type, std::string_v
 
 struct JwsRules {
   std::vector<Algorithm> algorithms;  // at least one
-  std::vector<std::string> types;     // allowed `typ`, compared without case; empty: any or none
+  std::vector<std::string> types;     // allowed `typ`, compared without case; "" among them: or
+                                      // none; an empty list: any or none
   std::size_t limit_bytes = std::size_t{16} * 1024;
 };
 

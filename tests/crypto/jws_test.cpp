@@ -230,6 +230,15 @@ TEST_F(JwsType_Rfc7515_4_1_9, RefusesNoneWhereOneIsRequired) {
   EXPECT_TRUE(is_refused(verified(R"({"alg":"ES256"})", only_jwt_), JwsFault::header_refused));
 }
 
+TEST_F(JwsType_Rfc7515_4_1_9, MayBeAbsentWhereTheRulesSaySo) {
+  const JwsRules jwt_or_none{.algorithms = {Algorithm::es256}, .types = {"JWT", ""}};
+
+  EXPECT_TRUE(verified(R"({"alg":"ES256"})", jwt_or_none));
+  EXPECT_TRUE(verified(R"({"alg":"ES256","typ":"JWT"})", jwt_or_none));
+  EXPECT_TRUE(is_refused(verified(R"({"alg":"ES256","typ":"at+jwt"})", jwt_or_none),
+                         JwsFault::header_refused));
+}
+
 class JwsMalformed_Rfc7515_5_2 : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Jws, JwsMalformed_Rfc7515_5_2,
                          testing::Values("", "{", "[]", "{}", R"({"alg":256})",
