@@ -26,6 +26,42 @@ std::string_view name_of(Refusal refusal) {
       return "subject_missing";
     case acr_too_weak:
       return "acr_too_weak";
+    case provider_refused:
+      return "provider_refused";
+    case state_mismatch:
+      return "state_mismatch";
+    case issuer_mismatch:
+      return "issuer_mismatch";
+    case provider_answer_malformed:
+      return "provider_answer_malformed";
+    case id_token_malformed:
+      return "id_token_malformed";
+    case id_token_algorithm:
+      return "id_token_algorithm";
+    case id_token_signature:
+      return "id_token_signature";
+    case id_token_issuer:
+      return "id_token_issuer";
+    case id_token_audience:
+      return "id_token_audience";
+    case id_token_authorized_party:
+      return "id_token_authorized_party";
+    case id_token_expired:
+      return "id_token_expired";
+    case id_token_not_yet_valid:
+      return "id_token_not_yet_valid";
+    case id_token_nonce:
+      return "id_token_nonce";
+    case id_token_subject:
+      return "id_token_subject";
+    case id_token_access_token_hash:
+      return "id_token_access_token_hash";
+    case id_token_auth_time:
+      return "id_token_auth_time";
+    case userinfo_mismatch:
+      return "userinfo_mismatch";
+    case email_malformed:
+      return "email_malformed";
     case flow_unknown:
       return "flow_unknown";
     case flow_used:

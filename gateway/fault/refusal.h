@@ -20,6 +20,25 @@ enum class Refusal {
   email_not_verified,       // the provider does not vouch for the address
   subject_missing,          // identity: subject, and the provider sent none
   acr_too_weak,             // the login was weaker than the entry or the service demands
+  // What came back from a provider (docs/lying-provider.md).
+  provider_refused,            // it answered with an error of its own
+  state_mismatch,              // the answer belongs to another login, or to none
+  issuer_mismatch,             // it is not the provider that she was sent to
+  provider_answer_malformed,   // a part is missing or is no such thing
+  id_token_malformed,          // not a signed token, or one that brings its own rules
+  id_token_algorithm,          // not one that this connector allows
+  id_token_signature,          // wrong, or by a key that the provider does not publish
+  id_token_issuer,             // of another provider
+  id_token_audience,           // for another service
+  id_token_authorized_party,   // azp is another, or lacks where there are several audiences
+  id_token_expired,            // exp has passed or lacks
+  id_token_not_yet_valid,      // iat or nbf lies ahead, or iat lacks
+  id_token_nonce,              // of another login
+  id_token_subject,            // sub is not 1 to 255 printable characters
+  id_token_access_token_hash,  // at_hash is not that of the access token
+  id_token_auth_time,          // she logged in longer ago than was asked, or it is not said
+  userinfo_mismatch,           // userinfo speaks of another sub
+  email_malformed,             // the e-mail claim lacks or is not one address
   // The login as a conversation.
   flow_unknown,          // no such flow in this browser, or too old, or forged
   flow_used,             // this flow has already led to a login

@@ -25,7 +25,29 @@ std::string_view refusal_stem(Refusal refusal) {
       return "wrong_organisation";
     case email_not_verified:
     case subject_missing:
+    case email_malformed:
       return "not_vouched";
+    case provider_refused:
+      return "provider_refused";
+    case state_mismatch:
+      return "state_mismatch";
+    case id_token_auth_time:
+      return "login_too_old";
+    case issuer_mismatch:
+    case provider_answer_malformed:
+    case id_token_malformed:
+    case id_token_algorithm:
+    case id_token_signature:
+    case id_token_issuer:
+    case id_token_audience:
+    case id_token_authorized_party:
+    case id_token_expired:
+    case id_token_not_yet_valid:
+    case id_token_nonce:
+    case id_token_subject:
+    case id_token_access_token_hash:
+    case userinfo_mismatch:
+      return "provider_proof";
     case acr_too_weak:
       return "too_weak";
     case flow_unknown:
@@ -98,6 +120,9 @@ int status_of(Refusal refusal) {
     case connector_not_permitted:
     case email_not_verified:
     case subject_missing:
+    case email_malformed:
+    case provider_refused:
+    case id_token_auth_time:
     case acr_too_weak:
     case person_gone:
       return 403;

@@ -95,6 +95,53 @@ constexpr Text kTexts[] = {
      "Trying again does not help here. Ask the help desk of your organisation and quote the "
      "reference below."},
 
+    {"refusal.provider_refused.title", "Uw organisatie liet u niet door",
+     "Your organisation did not let you through"},
+    {"refusal.provider_refused.what",
+     "De inlogpagina van {organisation} brak het inloggen af. U bent niet ingelogd.",
+     "The login page of {organisation} broke off the login. You are not logged in."},
+    {"refusal.provider_refused.then",
+     "Stopte u zelf? Begin dan opnieuw. Vraag anders de helpdesk van uw organisatie waarom u niet "
+     "mag inloggen.",
+     "Did you stop yourself? Then start again. Otherwise ask the help desk of your organisation "
+     "why you may not log in."},
+
+    {"refusal.state_mismatch.title", "Dit hoort bij een andere inlogpoging",
+     "This belongs to another login"},
+    {"refusal.state_mismatch.what",
+     "U kwam terug met het antwoord op een andere inlogpoging. Misschien begon u twee keer, of "
+     "volgde u een link van iemand anders.",
+     "You came back with the answer to another login. Perhaps you started twice, or followed a "
+     "link of somebody else."},
+    {"refusal.state_mismatch.then",
+     "Ga terug naar de dienst waar u heen wilt en begin daar opnieuw.",
+     "Go back to the service that you want to use and start again there."},
+
+    {"refusal.login_too_old.title", "U moet opnieuw inloggen", "You have to log in again"},
+    {"refusal.login_too_old.what",
+     "{service} vraagt dat u kort geleden hebt ingelogd. Het antwoord van {organisation} laat dat "
+     "niet zien.",
+     "{service} asks that you have logged in recently. The answer of {organisation} does not show "
+     "that."},
+    {"refusal.login_too_old.then",
+     "Log uit bij {organisation} en begin opnieuw. Lukt het niet? Vraag de helpdesk van uw "
+     "organisatie.",
+     "Log out at {organisation} and start again. Still no luck? Ask the help desk of your "
+     "organisation."},
+
+    {"refusal.provider_proof.title", "Het antwoord van uw organisatie klopt niet",
+     "The answer of your organisation is not right"},
+    {"refusal.provider_proof.what",
+     "Wij konden niet vaststellen dat het antwoord echt van {organisation} komt en voor u is. U "
+     "bent niet ingelogd.",
+     "We could not establish that the answer really comes from {organisation} and is for you. You "
+     "are not logged in."},
+    {"refusal.provider_proof.then",
+     "Probeer het opnieuw. Gebeurt het weer? Vraag de helpdesk van uw organisatie en noem het "
+     "kenmerk hieronder.",
+     "Try again. Does it happen again? Ask the help desk of your organisation and quote the "
+     "reference below."},
+
     {"refusal.too_weak.title", "Er is een extra controle nodig", "An extra check is needed"},
     {"refusal.too_weak.what",
      "U bent herkend, maar de manier waarop u inlogde is voor deze dienst niet sterk genoeg.",
