@@ -1,6 +1,6 @@
 #pragma once
 
-// Memory for JSON that holds keys: wiped as it is given back. For this room's .cpp files only.
+// Memory for JSON that holds keys or addresses: wiped as it is given back. For .cpp files only.
 
 namespace boost::json {
 class storage_ptr;

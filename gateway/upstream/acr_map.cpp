@@ -1,0 +1,39 @@
+#include "upstream/acr_map.h"
+
+#include <algorithm>
+#include <span>
+#include <stdexcept>
+#include <utility>
+
+namespace sluis::upstream {
+
+AcrMap::AcrMap(Settings settings) : settings_(std::move(settings)) {
+  const auto require = [this](const std::string& acr) {
+    if (std::ranges::find(settings_.weakest_first, acr) == settings_.weakest_first.end()) {
+      throw std::invalid_argument("a connector names an acr that is not on the list");
+    }
+  };
+  require(settings_.fallback);
+  for (const auto& [theirs, ours] : settings_.ours_by_theirs) require(ours);
+}
+
+const std::string& AcrMap::ours(const std::string& theirs) const {
+  const auto found = settings_.ours_by_theirs.find(theirs);
+  return found == settings_.ours_by_theirs.end() ? settings_.fallback : found->second;
+}
+
+std::string AcrMap::theirs(std::string_view demanded) const {
+  std::string values;
+  if (demanded.empty()) return values;
+  const auto& all = settings_.weakest_first;
+  for (const auto& good : std::span(std::ranges::find(all, demanded), all.end())) {
+    for (const auto& [theirs, ours] : settings_.ours_by_theirs) {
+      if (ours != good) continue;
+      if (!values.empty()) values += ' ';
+      values += theirs;
+    }
+  }
+  return values;
+}
+
+}  // namespace sluis::upstream

@@ -1,0 +1,34 @@
+#pragma once
+
+// Two vocabularies of assurance: the provider's and ours.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluis::upstream {
+
+class AcrMap {
+ public:
+  struct Settings {
+    std::map<std::string, std::string> ours_by_theirs;
+    std::string fallback;  // ours: what a login is worth whose acr is absent or not in the map
+    std::vector<std::string> weakest_first;  // ours, all of them
+  };
+
+  /// Throws std::invalid_argument: no fallback, or a value of ours that is not in the list.
+  explicit AcrMap(Settings settings);
+
+  /// In our vocabulary; never empty.
+  const std::string& ours(const std::string& theirs) const;
+
+  /// The provider's values that will do, weakest first and separated by blanks (`acr_values`, OIDC
+  /// Core 3.1.2.1); empty when nothing is demanded, or when nothing in the map will do.
+  std::string theirs(std::string_view demanded) const;
+
+ private:
+  Settings settings_;
+};
+
+}  // namespace sluis::upstream
