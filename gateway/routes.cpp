@@ -2,9 +2,12 @@
 
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include "crypto/encoding.h"
 #include "fault/unavailable.h"
+#include "http/form.h"
 #include "web/language.h"
 #include "web/refusal_page.h"
 
@@ -12,8 +15,27 @@ namespace sluis {
 
 namespace {
 
+/// As flow/flow_cookie.h makes them: 16 octets as base64url.
+bool is_flow_id(std::string_view text) {
+  const auto octets = crypto::base64url_decode(text);
+  return octets && octets->size() == 16;
+}
+
+/// Back to the service, where the request belongs to a login. Whether this browser holds that login
+/// shows when she takes the link.
+std::optional<std::string> way_back_of(const http::Request& request) {
+  const auto form =
+      request.method == "POST" ? http::Form::of_body(request) : http::Form::of_query(request);
+  if (!form) return std::nullopt;
+  const auto flow = form->get("flow");
+  if (!flow || !is_flow_id(*flow)) return std::nullopt;
+  return http::with_query("/login/back", {{"flow", *flow}});
+}
+
 web::RefusalContext context_of(const http::Request& request) {
-  return {.language = web::choose_language(request, {}), .request_id = request.request_id};
+  return {.language = web::choose_language(request, {}),
+          .request_id = request.request_id,
+          .way_back = way_back_of(request)};
 }
 
 http::Response method_not_allowed(const std::map<std::string, http::Handler>& methods) {

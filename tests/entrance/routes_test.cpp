@@ -28,6 +28,8 @@ class RoutesTest : public ::testing::Test {
     routes_.add({{"GET", "/fine", fine},
                  {"GET", "/away", store_is_away},
                  {"GET", "/breaks", breaks},
+                 {"POST", "/away", store_is_away},
+                 {"POST", "/breaks", breaks},
                  {"GET", "/part/{name}", fine}});
   }
 
@@ -35,6 +37,23 @@ class RoutesTest : public ::testing::Test {
     http::Request request;
     request.method = method;
     request.path = path;
+    return run(routes_.handle(request));
+  }
+
+  http::Response answer_form(const std::string& path, const std::string& body) {
+    http::Request request;
+    request.method = "POST";
+    request.path = path;
+    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    request.body = body;
+    return run(routes_.handle(request));
+  }
+
+  http::Response answer_query(const std::string& path, const std::string& query) {
+    http::Request request;
+    request.method = "GET";
+    request.path = path;
+    request.query = query;
     return run(routes_.handle(request));
   }
 
@@ -72,6 +91,47 @@ TEST_F(RoutesTest, AFallenInvariantIsA500ThatRepeatsNothing) {
   EXPECT_EQ(response.status, 500);
   EXPECT_EQ(response.body.find("geheim"), std::string::npos);
   EXPECT_EQ(events_.at(0).kind, Event::Kind::broken);
+}
+
+using FaultPage_Design9 = RoutesTest;
+
+constexpr const char* kWayBack = "href=\"/login/back?flow=AAECAwQFBgcICQoLDA0ODw\"";
+
+TEST_F(FaultPage_Design9, LeadsBackToTheServiceOfTheFlowInTheQuery) {
+  for (const char* path : {"/away", "/breaks"}) {
+    const auto response = answer_query(path, "flow=AAECAwQFBgcICQoLDA0ODw&x=1");
+
+    EXPECT_TRUE(response.body.contains(kWayBack)) << path;
+  }
+}
+
+TEST_F(FaultPage_Design9, LeadsBackToTheServiceOfTheFlowInTheForm) {
+  for (const char* path : {"/away", "/breaks"}) {
+    const auto response = answer_form(path, "flow=AAECAwQFBgcICQoLDA0ODw&code=12345678");
+
+    EXPECT_TRUE(response.body.contains(kWayBack)) << path;
+  }
+}
+
+TEST_F(FaultPage_Design9, LeadsToTheStartWhereTheFlowIsNoFlow) {
+  for (const char* query :
+       {"", "flow=", "flow=AAECAwQFBgcICQoLDA0OD", "flow=AAECAwQFBgcICQoLDA0ODwA",
+        "flow=AAECAwQFBgcICQoLDA0OD%22", "flow=AAECAwQFBgcICQoLDA0OD%2B",
+        "flow=AAECAwQFBgcICQoLDA0ODw&flow=AAECAwQFBgcICQoLDA0ODw"}) {
+    const auto response = answer_query("/away", query);
+
+    EXPECT_FALSE(response.body.contains("/login/back")) << query;
+    EXPECT_TRUE(response.body.contains("class=\"button\" href=\"/\"")) << query;
+  }
+}
+
+TEST_F(FaultPage_Design9, NamesOurOwnContact) {
+  for (const char* path : {"/away", "/breaks"}) {
+    const auto response = answer("GET", path);
+
+    EXPECT_TRUE(response.body.contains("Hulp nodig? Vraag Huis.")) << path;
+    EXPECT_TRUE(response.body.contains("mailto:help@huis.example")) << path;
+  }
 }
 
 TEST_F(RoutesTest, EveryAnswerCarriesTheSecurityHeaders) {
