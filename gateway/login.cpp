@@ -39,15 +39,22 @@ Login::Answer Login::enter(downstream::Front& front, const http::Request& reques
   if (auto* answered = std::get_if<http::Response>(&accepted)) co_return std::move(*answered);
   auto& asked = std::get<flow::LoginRequest>(accepted);
 
-  // A POST from another site carries no Lax cookie: it is sealed and comes back as a GET, which
-  // sees the session.
-  if (request.method == "GET") {
-    if (auto answered = co_await answer_from_session(front, asked, request)) {
-      co_return std::move(*answered);
-    }
-    if (asked.requirements.interaction == flow::Interaction::never) {
-      co_return front.refuse(asked, Refusal::login_required);
-    }
+  // A POST from another site brings no Lax cookie along: neither the session nor the flows that are
+  // there already would be seen. It is sealed into the address of a GET, which sees them all.
+  if (request.method == "POST") {
+    co_return http::see_other(
+        http::with_query("/login", {{"posted", rooms_.flows.seal_posted(asked)}}));
+  }
+  co_return co_await answer_or_ask(front, std::move(asked), request);
+}
+
+Login::Answer Login::answer_or_ask(downstream::Front& front, flow::LoginRequest asked,
+                                   const http::Request& request) {
+  if (auto answered = co_await answer_from_session(front, asked, request)) {
+    co_return std::move(*answered);
+  }
+  if (asked.requirements.interaction == flow::Interaction::never) {
+    co_return front.refuse(asked, Refusal::login_required);
   }
   const auto flow = rooms_.flows.begin(std::move(asked));
   auto response = http::see_other(of_flow("/login", flow));
@@ -59,18 +66,24 @@ Login::Answer Login::enter(downstream::Front& front, const http::Request& reques
 
 Login::Answer Login::begin(flow::Flow flow, identity::EmailAddress address,
                            const http::Request& request) {
-  auto& connector = *rooms_.connectors.at(flow.connector);
+  auto* const connector = connector_of(flow);
+  if (!connector) co_return refused(Refusal::flow_unknown, &flow, request);
   auto departure =
-      co_await connector.begin(flow.request.requirements, address, step_of(flow, request));
+      co_await connector->begin(flow.request.requirements, address, step_of(flow, request));
   if (!departure) co_return refused(departure.error(), &flow, request);
   co_return depart(flow, std::move(*departure), request);
 }
 
 Login::Answer Login::finish(flow::Flow flow, const http::Request& request) {
-  auto& connector = *rooms_.connectors.at(flow.connector);
+  auto* const connector = connector_of(flow);
+  if (!connector) co_return refused(Refusal::flow_unknown, &flow, request);
   upstream::Arrival arrival{
       .request = request, .memory = flow.memory, .step = step_of(flow, request)};
-  auto finished = co_await connector.finish(std::move(arrival));
+  auto finished = co_await connector->finish(std::move(arrival));
+  // Pressed twice: the first answer has made a session, or she begins anew.
+  if (!finished && finished.error() == Refusal::flow_used) {
+    co_return http::see_other(of_flow("/login", flow));
+  }
   if (!finished) co_return refused(finished.error(), &flow, request);
   if (auto* again = std::get_if<upstream::Departure>(&*finished)) {
     co_return depart(flow, std::move(*again), request);
@@ -174,13 +187,15 @@ awaitable<std::optional<http::Response>> Login::answer_from_session(downstream::
 
 bool Login::will_do(const flow::Session& session, const flow::LoginRequest& asked) const {
   const auto now = rooms_.clock.now();
-  if (!identity::still_admitted(session.entry, session.connector, rooms_.allowlist, now))
-    return false;
+  const auto entry =
+      identity::still_admitted(session.entry, session.connector, rooms_.allowlist, now);
+  if (!entry || !rooms_.acr_order.reaches(session.acr, (*entry)->acr)) return false;
   const auto& required = asked.requirements;
   if (!rooms_.acr_order.reaches(session.acr, required.acr)) return false;
-  const bool made_since = session.created_at >= asked.received_at;
-  if (required.interaction == flow::Interaction::always && !made_since) return false;
-  if (!required.max_age || (made_since && session.caused_by == asked.client)) return true;
+  const bool was_made_for_it =
+      session.created_at >= asked.received_at && session.caused_by == asked.client;
+  if (required.interaction == flow::Interaction::always && !was_made_for_it) return false;
+  if (!required.max_age || was_made_for_it) return true;
   // Judged on the time that the service will be shown; if that fails, she logs in again (DESIGN
   // §3).
   return now - session.auth_time_for(asked.client) <= *required.max_age;
@@ -202,7 +217,13 @@ upstream::Step Login::step_of(const flow::Flow& flow, const http::Request& reque
           .form_token = flow.form_token,
           .language = language_of(flow.request, request),
           .service = front_of(flow.request).service_name(flow.request),
-          .client_address = request.client_address};
+          .client_address = request.client_address,
+          .request_id = request.request_id};
+}
+
+upstream::Connector* Login::connector_of(const flow::Flow& flow) const {
+  const auto at = rooms_.connectors.find(flow.connector);
+  return at == rooms_.connectors.end() ? nullptr : at->second;
 }
 
 web::Language Login::language_of(const flow::LoginRequest& asked,

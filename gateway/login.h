@@ -62,6 +62,8 @@ class Login {
   Answer go_back_to_service(const http::Request& request);
 
   // The line itself.
+  Answer answer_or_ask(downstream::Front& front, flow::LoginRequest asked,
+                       const http::Request& request);
   Answer begin(flow::Flow flow, identity::EmailAddress address, const http::Request& request);
   Answer finish(flow::Flow flow, const http::Request& request);
   Answer welcome(flow::Flow flow, identity::Evidence evidence, const http::Request& request);
@@ -78,6 +80,8 @@ class Login {
 
   static std::string of_flow(std::string_view path, const flow::Flow& flow);
   downstream::Front& front_of(const flow::LoginRequest& request) const;
+  /// Nothing when a reload has taken the connector away while she was logging in.
+  upstream::Connector* connector_of(const flow::Flow& flow) const;
   upstream::Step step_of(const flow::Flow& flow, const http::Request& request) const;
   web::Language language_of(const flow::LoginRequest& asked, const http::Request& request) const;
   http::Response depart(flow::Flow& flow, upstream::Departure departure,

@@ -73,14 +73,19 @@ std::expected<flow::Flow, Refusal> flow_of_query(const flow::FlowCookies& flows,
 }  // namespace
 
 Login::Answer Login::show_sign_in(const http::Request& request) {
+  const auto query = http::Form::of_query(request);
+  if (!query) co_return refused(query.error(), nullptr, request);
+  if (const auto posted = query->get("posted")) {
+    auto asked = rooms_.flows.open_posted(*posted);
+    if (!asked) co_return refused(asked.error(), nullptr, request);
+    auto& front = front_of(*asked);
+    co_return co_await answer_or_ask(front, std::move(*asked), request);
+  }
   const auto flow = flow_of_query(rooms_.flows, request);
   if (!flow) co_return refused(flow.error(), nullptr, request);
   auto& front = front_of(flow->request);
   if (auto answered = co_await answer_from_session(front, flow->request, request)) {
     co_return std::move(*answered);
-  }
-  if (flow->request.requirements.interaction == flow::Interaction::never) {
-    co_return front.refuse(flow->request, Refusal::login_required);
   }
   co_return address_page(*flow, request, std::nullopt, std::nullopt);
 }
@@ -150,10 +155,11 @@ Login::Answer Login::show_connector_page(const http::Request& request) {
   if (!flow) co_return refused(flow.error(), nullptr, request);
   // After the login this page is behind her: on to the service.
   if (flow->connector.empty()) co_return http::see_other(of_flow("/login", *flow));
-  const auto& connector = *rooms_.connectors.at(flow->connector);
+  const auto* connector = connector_of(*flow);
+  if (!connector) co_return refused(Refusal::flow_unknown, &*flow, request);
   const upstream::Arrival arrival{
       .request = request, .memory = flow->memory, .step = step_of(*flow, request)};
-  auto page = connector.page(arrival);
+  auto page = connector->page(arrival);
   if (!page) co_return refused(page.error(), &*flow, request);
   co_return std::move(*page);
 }

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "flow-";
 constexpr std::string_view kKind = "flow";
+constexpr std::string_view kPostedKind = "posted";
 constexpr std::string_view kVersion = "flow/1";
 constexpr std::size_t kIdBytes = 16;
 constexpr std::size_t kFormTokenBytes = 32;
@@ -28,6 +29,10 @@ bool is_id(std::string_view text) {
 
 crypto::Secret lock_of(const crypto::Key& key, std::string_view id) {
   return crypto::hmac_sha256(key.secret(), crypto::length_prefixed({"sluis/flow/1", id}));
+}
+
+crypto::Secret posted_lock(const crypto::Key& key) {
+  return crypto::hmac_sha256(key.secret(), crypto::length_prefixed({"sluis/posted/1"}));
 }
 
 crypto::Secret serialise(const Flow& flow) {
@@ -121,6 +126,27 @@ std::expected<void, Refusal> FlowCookies::save(const Flow& flow, const http::Req
   response.headers.add("Set-Cookie",
                        style_.set(cookie_name(flow.id), value, http::SameSite::lax, kLifetime));
   return {};
+}
+
+std::string FlowCookies::seal_posted(const LoginRequest& request) const {
+  const crypto::Key& key = keyring_.primary(crypto::Purpose::seal, clock_.now());
+  return crypto::base64url_encode(crypto::seal(
+      posted_lock(key), {kPostedKind, ""}, request.serialise(), crypto::Padding::none, random_));
+}
+
+std::expected<LoginRequest, Refusal> FlowCookies::open_posted(std::string_view text) const {
+  const auto now = clock_.now();
+  const auto sealed = text.size() > kLimitBytes ? std::nullopt : crypto::base64url_decode(text);
+  if (!sealed) return std::unexpected(Refusal::flow_unknown);
+  for (const crypto::Key* key : keyring_.usable(crypto::Purpose::seal, now)) {
+    const auto plain_text =
+        crypto::open(posted_lock(*key), {kPostedKind, ""}, *sealed, crypto::Padding::none);
+    if (!plain_text) continue;
+    auto request = LoginRequest::parse(plain_text->expose());
+    if (!request || now - request->received_at > kLifetime) break;
+    return std::move(*request);
+  }
+  return std::unexpected(Refusal::flow_unknown);
 }
 
 std::expected<Flow, Refusal> FlowCookies::open(const http::Request& request,

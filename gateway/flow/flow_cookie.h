@@ -2,7 +2,7 @@
 
 // The memory of a login in progress. It travels in the browser, one sealed cookie per flow, and
 // nothing of it is in the store (DESIGN §3): at most 4 flows a browser, the oldest dropped; 15
-// minutes; at most 1.8 KB each.
+// minutes; at most 3 KB each.
 
 #include <chrono>
 #include <expected>
@@ -35,7 +35,9 @@ class FlowCookies {
               http::CookieStyle style);
 
   static constexpr std::chrono::minutes kLifetime{15};
-  static constexpr std::size_t kLimitBytes = 1800;
+  /// A `state` of 1,024 octets and a connector's memory of 900 fit, and four flows in a request's
+  /// header of 16 KB.
+  static constexpr std::size_t kLimitBytes = 3000;
   static constexpr std::size_t kLimitFlows = 4;
 
   /// A new flow for this request. Nothing is sent yet: `save` does that.
@@ -45,6 +47,13 @@ class FlowCookies {
   /// Refuses with request_malformed what does not fit.
   std::expected<void, Refusal> save(const Flow& flow, const http::Request& request,
                                     http::Response& response) const;
+
+  /// A request that came by POST, for the address of the GET that follows it. No cookie is written
+  /// before the browser has shown those that it has: else another site could write more than a
+  /// header may hold.
+  std::string seal_posted(const LoginRequest& request) const;
+  /// Refuses with flow_unknown: forged, or older than kLifetime.
+  std::expected<LoginRequest, Refusal> open_posted(std::string_view text) const;
 
   /// The flow of that id, if this browser holds it. Refuses with flow_unknown: absent, forged, or
   /// too old.

@@ -42,7 +42,8 @@ std::expected<Admission, Refusal> admit(const Evidence& evidence, const Allowlis
     return std::unexpected(Refusal::acr_too_weak);
   }
   return Admission{.subject = subject_of(evidence, (*entry)->domain),
-                   .entry = (*entry)->domain.text(),
+                   // The listed name itself, before alias: with it goes the session.
+                   .entry = evidence.address().domain().text(),
                    .organisation = (*entry)->organisation,
                    .connector = evidence.connector(),
                    .acr = evidence.acr(),

@@ -18,7 +18,7 @@ namespace sluis::identity {
 struct Admission {
   Subject subject;
   std::string
-      entry;  // the allowlist entry's domain, alias followed; goes into the sealed session only
+      entry;  // the listed domain that admitted her, before alias; in the sealed session only
   std::string organisation;
   std::string connector;
   std::string acr;

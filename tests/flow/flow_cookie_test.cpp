@@ -252,8 +252,9 @@ TEST(FlowCookie_Design3, RefusesWhatDoesNotFit) {
   Gateway gateway;
   Flow flow = gateway.cookies.begin(example_request(std::string(1024, 's')));
   http::Response response;
-  ASSERT_TRUE(gateway.cookies.save(flow, Browser().request(), response));
   flow.memory = std::string(900, 'm');
+  ASSERT_TRUE(gateway.cookies.save(flow, Browser().request(), response));
+  flow.memory = std::string(2000, 'm');
   http::Response refused;
 
   const auto saved = gateway.cookies.save(flow, Browser().request(), refused);

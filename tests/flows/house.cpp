@@ -29,16 +29,6 @@ downstream::Client client_named(const std::string& id) {
   return client;
 }
 
-identity::AllowlistEntry entry_named(const std::string& domain) {
-  return {.domain = *identity::DomainName::parse(domain),
-          .organisation = "Ministerie " + domain,
-          .connectors = {"mail"},
-          .acr = {},
-          .valid_from = {},
-          .valid_until = {},
-          .alias_of = {}};
-}
-
 }  // namespace
 
 std::string KeptMails::last_code() const {
@@ -59,24 +49,65 @@ Config House::config() const {
                   .email = "help@rijksconnect.example",
                   .security = "https://rijksconnect.example"};
   config.mail_code_connectors = {
-      {.description = {.id = "mail",
+      {.description = {.id = connector_,
                        .name = {.nl = "Code per e-mail", .en = "Code by e-mail"},
                        .realm = "mail"},
        .acr = "urn:sluis:mail"}};
   config.clients.push_back(client_named("chat"));
   config.clients.push_back(client_named("portal"));
   std::vector<identity::AllowlistEntry> entries;
-  for (const auto& domain : domains_) entries.push_back(entry_named(domain));
+  for (const auto& domain : domains_) entries.push_back(entry_of(domain));
   config.allowlist.emplace(std::move(entries));
   return config;
 }
 
+identity::AllowlistEntry House::entry_of(const std::string& domain) const {
+  return {.domain = *identity::DomainName::parse(domain),
+          .organisation = "Ministerie " + domain,
+          .connectors = {connector_},
+          .acr = demanded_acr_,
+          .valid_from = {},
+          .valid_until = {},
+          .alias_of = {}};
+}
+
 void House::allow(std::vector<std::string> domains) {
   domains_ = std::move(domains);
-  move_in(crypto::Keyring::fresh(clock.now(), random));
+  read_again();
+}
+
+void House::demand(std::string acr) {
+  demanded_acr_ = std::move(acr);
+  read_again();
+}
+
+void House::rename_connector(std::string id) {
+  connector_ = std::move(id);
+  read_again();
+}
+
+void House::read_again() { move_in(copy_of(*ring_)); }
+
+crypto::Keyring copy_of(const crypto::Keyring& ring) {
+  std::vector<crypto::Key> keys;
+  for (const auto& key : ring.keys()) {
+    crypto::Key copy{.id = key.id,
+                     .purpose = key.purpose,
+                     .serial = key.serial,
+                     .timetable = key.timetable,
+                     .material = crypto::Secret()};
+    if (const auto* pair = std::get_if<crypto::SigningKey>(&key.material)) {
+      copy.material = *pair;
+    } else {
+      copy.material = key.secret().clone();
+    }
+    keys.push_back(std::move(copy));
+  }
+  return crypto::Keyring(ring.serial(), std::move(keys));
 }
 
 void House::move_in(crypto::Keyring keyring) {
+  ring_ = copy_of(keyring);
   const Journal journal = [this](const Event& event) { events.push_back(event); };
   auto reading = std::make_shared<Reading>(config(), std::move(keyring));
   parts_ = std::make_unique<Parts>(std::move(reading), Surroundings{.store = observed,

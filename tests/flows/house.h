@@ -32,8 +32,11 @@ class House {
 
   /// A reading of the configuration with these keys; requests from now on are answered by it.
   void move_in(crypto::Keyring keyring);
-  /// The allowlist from now on.
+  /// From now on: the domains of the allowlist, the acr that each entry demands, the connector's
+  /// id. The keys stay.
   void allow(std::vector<std::string> domains);
+  void demand(std::string acr);
+  void rename_connector(std::string id);
 
   http::Response answer(http::Request request);
 
@@ -46,11 +49,19 @@ class House {
 
  private:
   Config config() const;
+  identity::AllowlistEntry entry_of(const std::string& domain) const;
+  void read_again();
 
   crypto::Pool pool_{1, 8};
   std::vector<std::string> domains_{"minbzk.nl", "minaz.nl"};
+  std::string demanded_acr_;
+  std::string connector_ = "mail";
+  std::optional<crypto::Keyring> ring_;
   std::unique_ptr<Parts> parts_;
 };
+
+/// The same keys again: a ring is moved into a reading.
+crypto::Keyring copy_of(const crypto::Keyring& ring);
 
 /// A browser that is no more than cookies, and a service that is no more than what it is sent back.
 class Browser {

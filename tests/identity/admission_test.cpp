@@ -75,7 +75,7 @@ TEST(Admission_Design3, MakesTheSubjectOfTheAddressAfterAlias) {
 
   ASSERT_TRUE(by_alias);
   EXPECT_EQ(by_alias->subject.expose(), crypto::length_prefixed({"mail/1", "a.bos", "minjenv.nl"}));
-  EXPECT_EQ(by_alias->entry, "minjenv.nl");
+  EXPECT_EQ(by_alias->entry, "minvenj.nl");
 }
 
 TEST(Admission_Design3, GivesTwoProvidersOfOneRealmOneSubject) {
