@@ -63,7 +63,8 @@ void add_page_headers(http::Response& response, Language language) {
       {"X-Content-Type-Options", "nosniff"},  // INL-25
       {"Referrer-Policy", "no-referrer"},     // INL-26, WEB-05
       {"Cache-Control", "no-store"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
+      // No Cross-Origin-Opener-Policy (WEB-04 asks for one): it cuts a login in a popup off from
+      // the service that opened it and waits for it to close, as Rocket.Chat does by default.
       {"Cross-Origin-Resource-Policy", "same-origin"},
   };
   for (const auto& [name, value] : headers) {

@@ -37,7 +37,7 @@ TEST(Page_Inl23to26, CarriesTheHeaders) {
   EXPECT_EQ(response.headers.get("X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(response.headers.get("Referrer-Policy"), "no-referrer");
   EXPECT_EQ(response.headers.get("Cache-Control"), "no-store");
-  EXPECT_EQ(response.headers.get("Cross-Origin-Opener-Policy"), "same-origin");
+  EXPECT_FALSE(response.headers.has("Cross-Origin-Opener-Policy"));
   EXPECT_EQ(response.headers.get("Cross-Origin-Resource-Policy"), "same-origin");
   EXPECT_EQ(response.headers.get("Content-Language"), "nl");
   EXPECT_EQ(response.headers.get("Content-Type"), "text/html; charset=utf-8");
