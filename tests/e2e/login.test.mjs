@@ -134,44 +134,105 @@ describe('every other page', () => {
   }
 });
 
-test('refusals on the sign-in and the code page, with a way back to the service', async () => {
-  const { context, page } = await open();
-  await page.goto(`${chat.origin}/login`);
-  for (const [name, address] of [['malformed', 'geen adres'], ['not-listed', 'iemand@evil-minbzk.nl']]) {
-    await page.fill('#address', address);
-    await page.click('form[action="/login"] button[type=submit]');
-    await page.waitForSelector('[role=alert]');
-    assert.ok(!(await page.content()).includes('iemand'), 'the local part is not written back');
-    await look(page, `nl-refused-${name}`);
-    await examine(page, name);
-  }
-  await page.fill('#address', 'tries@minbzk.nl');
-  await page.press('#address', 'Enter');
-  await page.waitForSelector('#code');
-  const code = await gateway.mailbox.codeFor('tries@minbzk.nl');
-  const wrong = code === '12345678' ? '87654321' : '12345678';
-  for (let attempt = 1; attempt <= 5; ++attempt) {
-    await page.fill('#code', wrong);
-    await page.press('#code', 'Enter');
-    await page.waitForLoadState();
-    if (attempt === 1) {
+const refusalWords = {
+  'nl-NL': { ask: 'Vraag de helpdesk van uw organisatie', oneMore: /nog één keer/, service: 'Vraag de helpdesk van de dienst', house: 'Vraag Rijksconnect' },
+  'en-GB': { ask: 'Ask the help desk of your organisation', oneMore: /one more time/, service: 'Ask the help desk of the service', house: 'Ask Rijksconnect' },
+};
+
+for (const [locale, words] of Object.entries(refusalWords)) {
+  const language = locale.slice(0, 2);
+  test(`refusals on the sign-in and the code page, with a way back to the service: ${language}`, async () => {
+    const { context, page } = await open({ locale });
+    const seen = async (name) => {
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await look(page, `${language}-${name}`);
+      await examine(page, `${language} ${name}`);
+    };
+    await page.goto(`${chat.origin}/login`);
+    for (const [name, address] of [['malformed', 'geen adres'], ['malformed-domain', 'iemand@minbzk'], ['not-listed', 'iemand@evil-minbzk.nl']]) {
+      await page.fill('#address', address);
+      await page.click('form[action="/login"] button[type=submit]');
       await page.waitForSelector('[role=alert]');
-      await look(page, 'nl-wrong-code');
-      await examine(page, 'wrong code');
-      // Reload asks nothing and counts nothing.
-      await page.reload();
-      assert.equal(await page.locator('#code').count(), 1);
+      assert.ok(!(await page.content()).includes('iemand'), 'the local part is not written back');
+      await seen(`refused-${name}`);
     }
-  }
-  assert.equal(await page.locator('#code').count(), 0);
-  await look(page, 'nl-no-more-tries');
-  await examine(page, 'no more tries');
-  await page.click('a[href^="/login/back"]');
-  await page.waitForURL(`${chat.origin}/callback**`);
-  assert.equal(await page.textContent('#error'), 'access_denied');
-  assert.equal(chat.lastRefusal.iss, gateway.issuer);
-  await context.close();
-});
+    await page.fill('#address', 'iemand+lijst@minbzk.nl');
+    await page.press('#address', 'Enter');
+    await page.waitForSelector('.reference');
+    assert.ok(!(await page.content()).includes('iemand'), 'the local part is not written back');
+    assert.ok((await page.textContent('.reference')).includes(words.ask));
+    await seen('refused-undeliverable');
+
+    await page.goto(`${chat.origin}/login`);
+    const address = `tries.${language}@minbzk.nl`;
+    await page.fill('#address', address);
+    await page.press('#address', 'Enter');
+    await page.waitForSelector('#code');
+    const code = await gateway.mailbox.codeFor(address);
+    const wrong = code === '12345678' ? '87654321' : '12345678';
+    for (let attempt = 1; attempt <= 5; ++attempt) {
+      await page.fill('#code', wrong);
+      await page.press('#code', 'Enter');
+      await page.waitForLoadState();
+      if (attempt === 1) {
+        await page.waitForSelector('[role=alert]');
+        await seen('wrong-code');
+        // Reload asks nothing and counts nothing.
+        await page.reload();
+        assert.equal(await page.locator('#code').count(), 1);
+      }
+      if (attempt === 4) {
+        assert.match(await page.textContent('[role=alert]'), words.oneMore);
+        await seen('wrong-code-one-left');
+      }
+    }
+    assert.equal(await page.locator('#code').count(), 0);
+    assert.ok((await page.textContent('.reference')).includes(words.ask));
+    await seen('no-more-tries');
+    await page.click('a[href^="/login/back"]');
+    await page.waitForURL(`${chat.origin}/callback**`);
+    assert.equal(await page.textContent('#error'), 'access_denied');
+    assert.equal(chat.lastRefusal.iss, gateway.issuer);
+    await context.close();
+  });
+
+  test(`what a service sent wrongly is for the help desk of the service: ${language}`, async () => {
+    const { context, page } = await open({ locale });
+    const redirectMismatch = await chat.start({ redirect_uri: `${chat.origin}/elsewhere` });
+    for (const [name, url] of [['bad-client', `${gateway.issuer}/authorize?client_id=nobody`], ['bad-redirect', redirectMismatch.href]]) {
+      await page.goto(url);
+      assert.ok((await page.textContent('.reference')).includes(words.service));
+      await look(page, `${language}-${name}`);
+      await examine(page, `${language} ${name}`);
+    }
+    await context.close();
+  });
+
+  test(`the page by which she leaves, and the question before a logout: ${language}`, async () => {
+    const { context, page } = await open({ locale });
+    // The refresh comes at once: without an answer of the service the page stays.
+    await page.route(`${chat.origin}/callback**`, (route) => route.abort('aborted'));
+    await page.goto(`${chat.origin}/login`);
+    await logIn(page, `weg.${language}@minbzk.nl`);
+    await page.waitForSelector('body.page-leave');
+    assert.equal(await page.locator('html').getAttribute('lang'), language);
+    assert.equal(await page.locator('meta[http-equiv=refresh]').count(), 1);
+    await look(page, `${language}-leave`);
+    await page.evaluate(() => document.querySelector('meta[http-equiv=refresh]').remove());  // of 0 seconds: WCAG 2.2.1 allows it
+    await examine(page, `${language} leave`);
+    await page.unroute(`${chat.origin}/callback**`);
+    await page.click('main a.button');
+    await page.waitForURL(`${chat.origin}/callback**`);
+
+    await page.goto(`${gateway.issuer}/logout`);
+    await page.waitForSelector('body.page-logout_confirm');
+    await look(page, `${language}-logout-question`);
+    await examine(page, `${language} logout question`);
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('body.page-logged_out');
+    await context.close();
+  });
+}
 
 test('Back and reload at every step, and two tabs', async () => {
   const { context, page } = await open();
@@ -272,13 +333,45 @@ for (const [name, options] of [['phone', { viewport: { width: 360, height: 740 }
       const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       assert.ok(wide <= seen, `${label} scrolls sideways: ${wide} > ${seen}`);
     };
-    await page.goto(`${gateway.issuer}/`);
-    await fits('start');
+    for (const [label, path] of [['start', '/'], ['privacy', '/privacy'], ['accessibility', '/toegankelijkheid'],
+      ['refusal', '/authorize?client_id=nobody']]) {
+      await page.goto(`${gateway.issuer}${path}`);
+      await fits(label);
+    }
     await page.goto(`${chat.origin}/login`);
     await logIn(page, `${name}@minbzk.nl`, fits);
     await page.waitForURL(`${chat.origin}/callback**`);
     await page.goto(`${gateway.issuer}/me`);
     await fits('me');
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('body.page-logged_out');
+    await fits('logged-out');
     await context.close();
   });
 }
+
+// The last one: it takes the store away.
+test('without the store: a 503 page that names our own contact and leads back to the service', async () => {
+  const opened = [];
+  for (const locale of Object.keys(refusalWords)) {
+    const one = await open({ locale });
+    await one.page.goto(`${chat.origin}/login`);
+    opened.push({ locale, ...one });
+  }
+  await gateway.redis.stop('SIGKILL');
+  for (const { locale, context, page } of opened) {
+    const language = locale.slice(0, 2);
+    await page.fill('#address', 'storing@minbzk.nl');
+    const [answer] = await Promise.all([page.waitForNavigation(), page.press('#address', 'Enter')]);
+    assert.equal(answer.status(), 503);
+    assert.equal(await page.locator('html').getAttribute('lang'), language);
+    assert.ok((await page.textContent('.reference')).includes(refusalWords[locale].house));
+    await look(page, `${language}-unavailable`);
+    await examine(page, `${language} unavailable`);
+    await page.click('main a.button');
+    await page.waitForURL(`${chat.origin}/callback**`);
+    assert.equal(await page.textContent('#error'), 'access_denied');
+    await context.close();
+  }
+  await gateway.redis.start();
+});
