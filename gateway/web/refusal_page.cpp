@@ -67,6 +67,24 @@ HelpDesk help_desk_for(Refusal refusal) {
     case email_not_verified:
     case subject_missing:
     case acr_too_weak:
+    case provider_refused:
+    case state_mismatch:
+    case issuer_mismatch:
+    case provider_answer_malformed:
+    case id_token_malformed:
+    case id_token_algorithm:
+    case id_token_signature:
+    case id_token_issuer:
+    case id_token_audience:
+    case id_token_authorized_party:
+    case id_token_expired:
+    case id_token_not_yet_valid:
+    case id_token_nonce:
+    case id_token_subject:
+    case id_token_access_token_hash:
+    case id_token_auth_time:
+    case userinfo_mismatch:
+    case email_malformed:
     case flow_unknown:
     case flow_used:
     case token_mismatch:
