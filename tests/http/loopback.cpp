@@ -24,13 +24,29 @@ asio::awaitable<Response> echoed(const Request& request) {
 
 asio::awaitable<Response> given(Response response) { co_return response; }
 
-sockaddr_in loopback_address(const char* text, std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  ::inet_pton(AF_INET, text, &address.sin_addr);
-  return address;
-}
+/// An end of a connection on this machine, of either family.
+struct End {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  End(const std::string& text, std::uint16_t port) {
+    if (text.contains(':')) {
+      auto& address = *new (&storage) sockaddr_in6{};
+      address.sin6_family = AF_INET6;
+      address.sin6_port = htons(port);
+      ::inet_pton(AF_INET6, text.c_str(), &address.sin6_addr);
+      size = sizeof address;
+    } else {
+      auto& address = *new (&storage) sockaddr_in{};
+      address.sin_family = AF_INET;
+      address.sin_port = htons(port);
+      ::inet_pton(AF_INET, text.c_str(), &address.sin_addr);
+      size = sizeof address;
+    }
+  }
+  int family() const { return storage.ss_family; }
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
 
 }  // namespace
 
@@ -62,15 +78,15 @@ std::size_t Running::connections() {
 
 void Running::run(std::function<void()> work) { asio::post(context_, std::move(work)); }
 
-RawClient::RawClient(std::uint16_t port, const char* from)
-    : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+RawClient::RawClient(std::uint16_t port, const char* from) {
+  const End local(from, 0);
+  const End remote(local.family() == AF_INET6 ? "::1" : "127.0.0.1", port);
+  descriptor_ = ::socket(local.family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
   const timeval patience{.tv_sec = 10, .tv_usec = 0};
   ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  const auto local = loopback_address(from, 0);
-  const auto remote = loopback_address("127.0.0.1", port);
-  if (::bind(descriptor_, reinterpret_cast<const sockaddr*>(&local), sizeof local) != 0 ||
-      ::connect(descriptor_, reinterpret_cast<const sockaddr*>(&remote), sizeof remote) != 0) {
+  if (::bind(descriptor_, local.get(), local.size) != 0 ||
+      ::connect(descriptor_, remote.get(), remote.size) != 0) {
     throw std::runtime_error("no connection to the server");
   }
 }

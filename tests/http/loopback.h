@@ -48,6 +48,7 @@ struct Answer {
 /// Blocking, but never for more than ten seconds.
 class RawClient {
  public:
+  /// From an address of this machine; to 127.0.0.1, or to ::1 if it is an IPv6 one.
   explicit RawClient(std::uint16_t port, const char* from = "127.0.0.1");
   ~RawClient();
   RawClient(RawClient&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
@@ -63,7 +64,7 @@ class RawClient {
 
  private:
   bool read_more();
-  int descriptor_;
+  int descriptor_ = -1;
   std::string received_;
 };
 
