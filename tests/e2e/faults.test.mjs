@@ -2,9 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { connect } from 'node:tls';
 import { Gateway, binary, secretOf } from './harness/gateway.mjs';
 import { Person } from './harness/person.mjs';
 import { until } from './harness/process.mjs';
@@ -81,7 +84,23 @@ test('SIGHUP reloads a good configuration and refuses a broken one', async () =>
 });
 
 test('SIGTERM finishes what is in flight and exits 0', async () => {
-  await gateway.program.stop('SIGTERM').then(({ code }) => assert.equal(code, 0));
+  const socket = connect({ host: 'localhost', port: gateway.port });
+  await once(socket, 'secureConnect');
+  const body = 'grant_type=authorization_code&code=nobodys';
+  socket.write('POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n'
+    + `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`);
+  const [proceed] = await once(socket, 'data');
+  assert.match(proceed.toString(), /^HTTP\/1\.1 100 /, 'the head has been read');
+  socket.write(body.slice(0, 10));
+  const answer = text(socket);
+
+  gateway.program.signal('SIGTERM');
+  await until('the door to close', () => fetch(`${gateway.issuer}/jwks`).then(() => false, () => true));
+  assert.ok(gateway.program.isRunning, 'it waits for the half request');
+  socket.write(body.slice(10));
+
+  assert.match(await answer, /^HTTP\/1\.1 4\d\d [^]*"error":"invalid_/);
+  assert.equal((await gateway.program.ended).code, 0);
   await gateway.run();
 });
 

@@ -1,6 +1,7 @@
 // The requests that Rocket.Chat's custom OAuth sends, octet for octet (reference: what it was seen to send).
 
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Gateway, secretOf } from './harness/gateway.mjs';
 import { Person } from './harness/person.mjs';
@@ -17,9 +18,9 @@ before(async () => {
 after(() => gateway?.stop());
 
 /** To the moment where the browser would go back to Rocket.Chat. */
-async function codeOf(person, address) {
+async function codeOf(person, address, more = '') {
   const state = Buffer.from('{"loginStyle":"redirect","credentialToken":"x"}').toString('base64');
-  const target = `${gateway.issuer}/authorize?client_id=chat&redirect_uri=${redirect}&response_type=code&state=${encodeURIComponent(state)}&scope=openid%20profile`;
+  const target = `${gateway.issuer}/authorize?client_id=chat&redirect_uri=${redirect}&response_type=code&state=${encodeURIComponent(state)}&scope=openid%20profile${more}`;
   const addressPage = await person.visit(target);
   const codePage = await person.submit(addressPage, { address });
   const left = await person.request(new URL('/login/code', gateway.issuer), {
@@ -47,6 +48,24 @@ test('without PKCE and nonce, secret and state in the body, identity by header',
   assert.ok(!('email' in identity));
   const byQuery = await fetch(`${gateway.issuer}/userinfo?access_token=${answer.access_token}`);
   assert.equal(byQuery.status, 200);
+});
+
+test('with PKCE as from version 8: the challenge, and the secret in the body', async () => {
+  const verifier = randomBytes(32).toString('base64url');
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const asked = `&code_challenge=${challenge}&code_challenge_method=S256`;
+  const form = { client_id: 'chat', client_secret: secretOf('chat'), redirect_uri: redirect, grant_type: 'authorization_code' };
+
+  const good = await token({ ...form, code: await codeOf(new Person(), 'pkce@minbzk.nl', asked), code_verifier: verifier });
+  assert.equal(good.status, 200);
+  assert.equal(typeof (await good.json()).access_token, 'string');
+
+  // Who asked with a challenge must prove it: the preset only lets a client not ask.
+  for (const proof of [{}, { code_verifier: randomBytes(32).toString('base64url') }]) {
+    const bad = await token({ ...form, ...proof, code: await codeOf(new Person(), 'pkce@minbzk.nl', asked) });
+    assert.equal(bad.status, 400);
+    assert.equal((await bad.json()).error, 'invalid_grant');
+  }
 });
 
 test('Basic without form-encoding', async () => {

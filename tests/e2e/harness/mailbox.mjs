@@ -7,12 +7,15 @@ import { until } from './process.mjs';
 export class Mailbox {
   constructor(tls) {
     this.mails = [];
+    /** What is answered to RCPT TO: a test may answer late, or with an error. */
+    this.onRcptTo = (address, answer) => answer();
     this.server = new SMTPServer({
       secure: true,
       key: readFileSync(tls.key),
       cert: readFileSync(tls.certificate),
       authOptional: true,
       logger: false,
+      onRcptTo: ({ address }, session, answer) => this.onRcptTo(address, answer),
       onData: (stream, session, done) => {
         const parts = [];
         stream.on('data', (part) => parts.push(part));

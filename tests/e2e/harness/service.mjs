@@ -36,11 +36,16 @@ export class Service {
     };
   }
 
-  async discover(issuer, secret) {
-    const authentication = { client_secret_post: openid.ClientSecretPost, client_secret_basic: openid.ClientSecretBasic }[this.method](secret);
-    this.config = await openid.discovery(new URL(issuer), this.id, {}, authentication, {
+  /** `proof`: the secret, or for private_key_jwt the private key. */
+  async discover(issuer, proof, metadata = {}) {
+    const authentication = {
+      client_secret_post: openid.ClientSecretPost, client_secret_basic: openid.ClientSecretBasic, private_key_jwt: openid.PrivateKeyJwt,
+    }[this.method](proof);
+    this.config = await openid.discovery(new URL(issuer), this.id, metadata, authentication, {
       [openid.customFetch]: (url, options) => this.recordedFetch(url, options),
     });
+    // Without this the signature of an ID token that came by TLS is not looked at.
+    openid.enableNonRepudiationChecks(this.config);
     this.config[openid.customFetch] = (url, options) => this.recordedFetch(url, options);
   }
 
