@@ -33,9 +33,10 @@ bool is_endpoint(std::string_view text, bool may_be_plain) {
 
 std::optional<std::int64_t> number_of(std::string_view text) {
   std::int64_t number = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stopped != end || number < 0) return std::nullopt;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || stopped != text.data() + text.size() || number < 0) {
+    return std::nullopt;
+  }
   return number;
 }
 
