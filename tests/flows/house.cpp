@@ -29,6 +29,13 @@ downstream::Client client_named(const std::string& id) {
   return client;
 }
 
+MailCodeConnector connector_named(const std::string& id) {
+  return {.description = {.id = id,
+                          .name = {.nl = "Code per e-mail", .en = "Code by e-mail"},
+                          .realm = "mail"},
+          .acr = "urn:sluis:mail"};
+}
+
 }  // namespace
 
 std::string KeptMails::last_code() const {
@@ -48,11 +55,8 @@ Config House::config() const {
   config.house = {.name = "Rijksconnect",
                   .email = "help@rijksconnect.example",
                   .security = "https://rijksconnect.example"};
-  config.mail_code_connectors = {
-      {.description = {.id = connector_,
-                       .name = {.nl = "Code per e-mail", .en = "Code by e-mail"},
-                       .realm = "mail"},
-       .acr = "urn:sluis:mail"}};
+  for (const auto& id : connectors_) config.mail_code_connectors.push_back(connector_named(id));
+  if (connectors_.size() > 1) config.mail_code_connectors.push_back(connector_named("other"));
   config.clients.push_back(client_named("chat"));
   config.clients.push_back(client_named("portal"));
   std::vector<identity::AllowlistEntry> entries;
@@ -64,7 +68,7 @@ Config House::config() const {
 identity::AllowlistEntry House::entry_of(const std::string& domain) const {
   return {.domain = *identity::DomainName::parse(domain),
           .organisation = "Ministerie " + domain,
-          .connectors = {connector_},
+          .connectors = connectors_,
           .acr = demanded_acr_,
           .valid_from = {},
           .valid_until = {},
@@ -82,7 +86,12 @@ void House::demand(std::string acr) {
 }
 
 void House::rename_connector(std::string id) {
-  connector_ = std::move(id);
+  connectors_ = {std::move(id)};
+  read_again();
+}
+
+void House::offer(std::vector<std::string> connectors) {
+  connectors_ = std::move(connectors);
   read_again();
 }
 
@@ -245,6 +254,15 @@ std::string sub_of(House& house, const std::string& client, const http::Response
   const auto payload =
       crypto::base64url_decode(std::string_view(token).substr(first + 1, second - first - 1));
   return payload ? json_member(*payload, "sub") : std::string();
+}
+
+flow::Flow flow_of(House& house, const Browser& browser, const std::string& id) {
+  const http::CookieStyle style(true);
+  const auto name = style.name("flow-" + id);
+  http::Request request;
+  request.headers.add("Cookie", name + "=" + browser.cookies.at(name));
+  const flow::FlowCookies flows(house.keyring(), house.clock, house.random, style);
+  return flows.open(request, id).value();
 }
 
 }  // namespace sluis::tests

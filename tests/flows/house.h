@@ -37,8 +37,11 @@ class House {
   void allow(std::vector<std::string> domains);
   void demand(std::string acr);
   void rename_connector(std::string id);
+  /// Every entry names these connectors; "other" is there too, and no entry names it.
+  void offer(std::vector<std::string> connectors);
 
   http::Response answer(http::Request request);
+  const crypto::Keyring& keyring() const { return *ring_; }
 
   FakeClock clock;
   FixedRandom random;
@@ -55,7 +58,7 @@ class House {
   crypto::Pool pool_{1, 8};
   std::vector<std::string> domains_{"minbzk.nl", "minaz.nl"};
   std::string demanded_acr_;
-  std::string connector_ = "mail";
+  std::vector<std::string> connectors_{"mail"};
   std::optional<crypto::Keyring> ring_;
   std::unique_ptr<Parts> parts_;
 };
@@ -97,5 +100,7 @@ http::Response exchange(House& house, const std::string& client, const std::stri
 std::string json_member(const std::string& json, const std::string& name);
 /// The `sub` that a finished login gave the service; empty if it gave none.
 std::string sub_of(House& house, const std::string& client, const http::Response& finished);
+/// What the browser's cookie of that flow holds, opened with the house's keys.
+flow::Flow flow_of(House& house, const Browser& browser, const std::string& id);
 
 }  // namespace sluis::tests
