@@ -253,7 +253,8 @@ ReadConfig read_config(const std::filesystem::path& file) {
   read_keys(*root, config, folder);
   read_retention(*root, config, folder);
   read_acr(*root, config);
-  read_connectors(*root, config);
+  read_outbound(*root, folder, config);
+  read_connectors(*root, folder, config);
   read_mail(*root, config, folder);
   read_limits(*root, config);
   read_contact(*root, config);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "downstream/clients.h"
+#include "http/client.h"
 #include "http/server.h"
 #include "http/tls.h"
 #include "identity/acr.h"
@@ -19,6 +20,7 @@
 #include "store/redis_settings.h"
 #include "upstream/connector.h"
 #include "upstream/mailer.h"
+#include "upstream/oidc.h"
 #include "web/page.h"
 
 namespace sluis {
@@ -60,7 +62,9 @@ struct Config {
   unsigned mails_per_network = 200;
   unsigned logins_per_network = 600;
   web::House house;
+  http::ClientSettings outbound;  // to providers
   std::vector<MailCodeConnector> mail_code_connectors;
+  std::vector<upstream::OidcSettings> oidc_connectors;
   std::vector<downstream::Client> clients;
 };
 

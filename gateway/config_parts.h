@@ -13,7 +13,15 @@ namespace sluis {
 std::vector<downstream::Client> read_clients(YamlMap& root, const std::filesystem::path& folder,
                                              bool is_laboratory);
 
-void read_connectors(YamlMap& root, Config& config);
+/// `config` already has its issuer and acr.
+void read_connectors(YamlMap& root, const std::filesystem::path& folder, Config& config);
+std::vector<std::string> connector_ids(const Config& config);
+
+upstream::OidcSettings read_oidc_connector(YamlMap& map, const std::filesystem::path& folder,
+                                           upstream::ConnectorDescription description,
+                                           const Config& config);
+/// `outbound`: what is allowed on the way to providers.
+void read_outbound(YamlMap& root, const std::filesystem::path& folder, Config& config);
 
 /// `config` already has its connectors and acr. A missing or broken file is a mistake of
 /// `allowlist`.

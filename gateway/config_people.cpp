@@ -22,6 +22,28 @@ web::Localised read_name(YamlMap& map) {
   return name;
 }
 
+upstream::ConnectorDescription read_description(YamlMap& map, const Config& config) {
+  upstream::ConnectorDescription description;
+  description.id = map.required("id");
+  description.name = read_name(map);
+  description.realm = map.text_or("realm", description.id);
+  if (!description.id.empty() && !is_plain_id(description.id)) {
+    map.mistake("id", "must be 1 to 64 letters, digits, '-', '_' or '.'");
+  }
+  const auto others = connector_ids(config);
+  if (std::ranges::find(others, description.id) != others.end()) {
+    map.mistake("id", "'" + description.id + "' comes twice");
+  }
+  return description;
+}
+
+std::string read_acr_of_mail(YamlMap& map, const Config& config) {
+  const auto& values = config.acr.weakest_first();
+  auto acr = map.text_or("acr", values.empty() ? "" : values.front());
+  if (!config.acr.knows(acr)) map.mistake("acr", "is not in the list of acr values");
+  return acr;
+}
+
 std::optional<identity::AllowlistEntry> read_entry(YamlMap& map, const Config& config) {
   const auto text = map.required("domain");
   auto domain = identity::DomainName::parse(text);
@@ -49,9 +71,9 @@ std::optional<identity::AllowlistEntry> read_entry(YamlMap& map, const Config& c
   entry.organisation = map.required("organisation");
   entry.connectors = map.texts("connectors");
   if (entry.connectors.empty()) map.mistake("connectors", "must name at least one connector");
+  const auto known = connector_ids(config);
   for (const auto& id : entry.connectors) {
-    const auto is_it = [&](const auto& connector) { return connector.description.id == id; };
-    if (std::ranges::none_of(config.mail_code_connectors, is_it)) {
+    if (std::ranges::find(known, id) == known.end()) {
       map.mistake("connectors", "there is no connector '" + id + "'");
     }
   }
@@ -65,37 +87,35 @@ std::optional<identity::AllowlistEntry> read_entry(YamlMap& map, const Config& c
 
 }  // namespace
 
-void read_connectors(YamlMap& root, Config& config) {
+std::vector<std::string> connector_ids(const Config& config) {
+  std::vector<std::string> ids;
+  for (const auto& one : config.mail_code_connectors) ids.push_back(one.description.id);
+  for (const auto& one : config.oidc_connectors) ids.push_back(one.description.id);
+  return ids;
+}
+
+void read_connectors(YamlMap& root, const std::filesystem::path& folder, Config& config) {
   for (auto& map : root.maps("connectors")) {
     const auto type = map.required("type");
-    if (type == "oidc" || type == "saml") {
-      map.mistake("type", "'" + type + "' is not supported yet");
+    if (type != "mail_code" && type != "oidc") {
+      if (type == "saml") {
+        map.mistake("type", "'saml' is not supported yet");
+      } else if (!type.empty()) {
+        map.mistake("type", "must be mail_code or oidc");
+      }
       continue;
     }
-    if (type != "mail_code") {
-      if (!type.empty()) map.mistake("type", "must be mail_code");
-      continue;
-    }
-    MailCodeConnector connector;
-    connector.description.id = map.required("id");
-    connector.description.name = read_name(map);
-    connector.description.realm = map.text_or("realm", connector.description.id);
-    const auto& values = config.acr.weakest_first();
-    connector.acr = map.text_or("acr", values.empty() ? "" : values.front());
-    if (!config.acr.knows(connector.acr)) map.mistake("acr", "is not in the list of acr values");
-    if (!connector.description.id.empty() && !is_plain_id(connector.description.id)) {
-      map.mistake("id", "must be 1 to 64 letters, digits, '-', '_' or '.'");
-    }
-    if (std::ranges::any_of(config.mail_code_connectors, [&](const auto& other) {
-          return other.description.id == connector.description.id;
-        })) {
-      map.mistake("id", "'" + connector.description.id + "' comes twice");
+    auto description = read_description(map, config);
+    if (type == "oidc") {
+      config.oidc_connectors.push_back(
+          read_oidc_connector(map, folder, std::move(description), config));
+    } else {
+      config.mail_code_connectors.push_back(
+          {.description = std::move(description), .acr = read_acr_of_mail(map, config)});
     }
     map.refuse_the_rest();
-    config.mail_code_connectors.push_back(std::move(connector));
   }
-  if (config.mail_code_connectors.empty())
-    root.mistake("connectors", "must hold at least one connector");
+  if (connector_ids(config).empty()) root.mistake("connectors", "must hold at least one connector");
 }
 
 void read_allowlist(YamlMap& root, const std::filesystem::path& folder, Config& config,

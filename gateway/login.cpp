@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "fault/unavailable.h"
 #include "http/form.h"
 #include "identity/pseudonym.h"
 
@@ -68,8 +69,14 @@ Login::Answer Login::begin(flow::Flow flow, identity::EmailAddress address,
                            const http::Request& request) {
   auto* const connector = connector_of(flow);
   if (!connector) co_return refused(Refusal::flow_unknown, &flow, request);
-  auto departure =
-      co_await connector->begin(flow.request.requirements, address, step_of(flow, request));
+  std::expected<upstream::Departure, Refusal> departure = std::unexpected(Refusal::flow_unknown);
+  try {
+    departure =
+        co_await connector->begin(flow.request.requirements, address, step_of(flow, request));
+  } catch (const Unavailable& unavailable) {
+    if (unavailable.what_is() != Unavailable::What::provider) throw;
+    co_return unreachable(flow, request);
+  }
   if (!departure) co_return refused(departure.error(), &flow, request);
   co_return depart(flow, std::move(*departure), request);
 }
@@ -79,7 +86,13 @@ Login::Answer Login::finish(flow::Flow flow, const http::Request& request) {
   if (!connector) co_return refused(Refusal::flow_unknown, &flow, request);
   upstream::Arrival arrival{
       .request = request, .memory = flow.memory, .step = step_of(flow, request)};
-  auto finished = co_await connector->finish(std::move(arrival));
+  std::expected<upstream::Finish, Refusal> finished = std::unexpected(Refusal::flow_unknown);
+  try {
+    finished = co_await connector->finish(std::move(arrival));
+  } catch (const Unavailable& unavailable) {
+    if (unavailable.what_is() != Unavailable::What::provider) throw;
+    co_return unreachable(flow, request);
+  }
   // Pressed twice: the first answer has made a session, or she begins anew.
   if (!finished && finished.error() == Refusal::flow_used) {
     co_return http::see_other(of_flow("/login", flow));

@@ -59,6 +59,7 @@ class Login {
   Answer take_address(const http::Request& request);
   Answer show_connector_page(const http::Request& request);
   Answer take_connector_form(const http::Request& request);
+  Answer take_callback(const http::Request& request);
   Answer go_back_to_service(const http::Request& request);
 
   // The line itself.
@@ -86,6 +87,8 @@ class Login {
   web::Language language_of(const flow::LoginRequest& asked, const http::Request& request) const;
   http::Response depart(flow::Flow& flow, upstream::Departure departure,
                         const http::Request& request) const;
+  /// The provider does not answer: 503, and the page says whose it is.
+  http::Response unreachable(const flow::Flow& flow, const http::Request& request) const;
   http::Response refused(Refusal refusal, const flow::Flow* flow,
                          const http::Request& request) const;
   http::Response address_page(const flow::Flow& flow, const http::Request& request,

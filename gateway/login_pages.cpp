@@ -15,6 +15,7 @@ namespace sluis {
 
 namespace {
 
+constexpr const char* kCallback = "/login/callback/{connector}";
 constexpr std::string_view kOrganisation =
     "organisation";  // the cookie that remembers a domain, and no more
 constexpr std::chrono::days kRemembered{90};
@@ -39,6 +40,7 @@ std::vector<http::Route> Login::routes() {
   route("POST", "/login", &Login::take_address);
   route("GET", "/login/code", &Login::show_connector_page);
   route("POST", "/login/code", &Login::take_connector_form);
+  route("GET", kCallback, &Login::take_callback);
   route("GET", "/login/back", &Login::go_back_to_service);
   return all;
 }
@@ -174,12 +176,45 @@ Login::Answer Login::take_connector_form(const http::Request& request) {
   co_return co_await finish(std::move(open->flow), request);
 }
 
+Login::Answer Login::take_callback(const http::Request& request) {
+  // RFC 6749 §4.1.2: `state` comes back as it went; before its dot stands the flow
+  // (upstream/oidc.h).
+  const auto query = http::Form::of_query(request);
+  if (!query) co_return refused(query.error(), nullptr, request);
+  const auto state = query->get("state").value_or("");
+  auto flow = rooms_.flows.open(request, state.substr(0, state.find('.')));
+  if (!flow) co_return refused(flow.error(), nullptr, request);
+  // After the login this is behind her: on to the service.
+  if (flow->connector.empty()) co_return http::see_other(of_flow("/login", *flow));
+  // A distinct address for each provider, and none may answer for another (standards NLR-10).
+  if (http::segment_of(kCallback, request.path) != flow->connector) {
+    co_return refused(Refusal::issuer_mismatch, &*flow, request);
+  }
+  co_return co_await finish(std::move(*flow), request);
+}
+
 Login::Answer Login::go_back_to_service(const http::Request& request) {
   const auto flow = flow_of_query(rooms_.flows, request);
   if (!flow) co_return refused(flow.error(), nullptr, request);
   auto response = front_of(flow->request).refuse(flow->request, Refusal::login_cancelled);
   rooms_.flows.remove(*flow, response);
   co_return response;
+}
+
+http::Response Login::unreachable(const flow::Flow& flow, const http::Request& request) const {
+  const auto language = language_of(flow.request, request);
+  web::RefusalContext context{.language = language,
+                              .request_id = request.request_id,
+                              .service = front_of(flow.request).service_name(flow.request),
+                              .way_back = of_flow("/login/back", flow)};
+  if (const auto* connector = connector_of(flow)) {
+    context.organisation = connector->description().name.in(language);
+  }
+  rooms_.journal({.kind = Event::Kind::unavailable,
+                  .connector = flow.connector,
+                  .client = flow.request.client,
+                  .request_id = request.request_id});
+  return web::unavailable_page(rooms_.pages, Unavailable::What::provider, context);
 }
 
 http::Response Login::refused(Refusal refusal, const flow::Flow* flow,

@@ -6,6 +6,7 @@
 #include "config_parts.h"
 #include "portal/start.h"
 #include "upstream/mail_code.h"
+#include "upstream/oidc.h"
 #include "web/language_switch.h"
 
 namespace sluis {
@@ -13,6 +14,28 @@ namespace sluis {
 using boost::asio::awaitable;
 
 namespace {
+
+/// One for each worker: what is secret in it is cloned.
+upstream::OidcSettings copy_of(const upstream::OidcSettings& settings) {
+  upstream::OidcSettings copy{.description = settings.description,
+                              .issuer = settings.issuer,
+                              .client_id = settings.client_id,
+                              .credentials = crypto::Secret(),
+                              .identity = settings.identity,
+                              .email_claim = settings.email_claim,
+                              .authoritative = settings.authoritative,
+                              .acr = settings.acr,
+                              .default_acr = settings.default_acr,
+                              .acr_weakest_first = settings.acr_weakest_first,
+                              .algorithms = settings.algorithms,
+                              .redirect_uri = settings.redirect_uri};
+  if (const auto* secret = std::get_if<crypto::Secret>(&settings.credentials)) {
+    copy.credentials = secret->clone();
+  } else {
+    copy.credentials = std::get<crypto::SigningKey>(settings.credentials);
+  }
+  return copy;
+}
 
 /// What people call the services that share a sector.
 std::map<std::string, std::string> names_by_sector(const downstream::Clients& clients) {
@@ -61,6 +84,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
                 reading_->config->identifier_retention),
       people_(surroundings.store, surroundings.clock, surroundings.random) {
   open_connectors(surroundings);
+  open_providers(surroundings);
   oidc_ = std::make_unique<downstream::Oidc>(oidc_parts(surroundings));
   me_ = std::make_unique<portal::Me>(me_parts(surroundings));
   login_ = std::make_unique<Login>(login_rooms(surroundings));
@@ -96,6 +120,17 @@ void Parts::open_connectors(const Surroundings& surroundings) {
                                                        .random = surroundings.random,
                                                        .mailer = surroundings.mailer,
                                                        .pages = reading_->pages});
+  }
+}
+
+void Parts::open_providers(const Surroundings& surroundings) {
+  for (const auto& settings : reading_->config->oidc_connectors) {
+    connectors_[settings.description.id] = std::make_unique<upstream::Oidc>(
+        copy_of(settings), upstream::Oidc::Parts{.client = surroundings.client,
+                                                 .store = surroundings.store,
+                                                 .keyring = reading_->keyring,
+                                                 .clock = surroundings.clock,
+                                                 .random = surroundings.random});
   }
 }
 

@@ -14,6 +14,7 @@
 #include "downstream/oidc.h"
 #include "fault/event.h"
 #include "flow/visit_limit.h"
+#include "http/client.h"
 #include "http/message.h"
 #include "identity/people.h"
 #include "identity/register.h"
@@ -44,6 +45,7 @@ struct Surroundings {
   crypto::Random& random;
   crypto::Pool& pool;
   upstream::Mailer& mailer;
+  http::Client& client;  // to providers; of this worker
   Journal journal;
 };
 
@@ -66,6 +68,7 @@ class Parts {
   portal::MeParts me_parts(const Surroundings& surroundings);
   Login::Rooms login_rooms(const Surroundings& surroundings);
   void open_connectors(const Surroundings& surroundings);
+  void open_providers(const Surroundings& surroundings);
   boost::asio::awaitable<void> end_session(const http::Request& request, http::Response& response);
   boost::asio::awaitable<bool> has_session(const http::Request& request);
 

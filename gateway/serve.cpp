@@ -139,12 +139,14 @@ Gateway::Gateway(std::filesystem::path config_file)
   const auto& config = *start_;
   connect_store();
 
+  const auto client = http::make_client(control_.get_executor(), config.outbound);
+
   // Which paths there are does not depend on who answers them, and logs must know it before anybody
   // does.
-  const auto patterns =
-      Parts(current_, Surroundings{*store_, clock_, random_, pool_, *mailer_, [](const Event&) {}})
-          .routes()
-          .patterns();
+  const auto patterns = Parts(current_, Surroundings{*store_, clock_, random_, pool_, *mailer_,
+                                                     *client, [](const Event&) {}})
+                            .routes()
+                            .patterns();
   metrics_ = std::make_unique<operate::Metrics>(operate::KnownPaths(patterns));
   journal_ = operate::make_journal(event_log_, *metrics_);
   if (config.access_log) {
@@ -158,6 +160,7 @@ Gateway::Gateway(std::filesystem::path config_file)
                                                     config.tls->oldest);
   }
   const auto limit_connections = claim_descriptors(core_count());
+  const auto addresses = std::make_shared<http::AddressCache>();
   for (std::size_t i = 0; i < core_count(); ++i) {
     workers_.push_back(
         std::make_unique<Worker>(WorkerSettings{.config = start_,
@@ -167,6 +170,7 @@ Gateway::Gateway(std::filesystem::path config_file)
                                                 .mailer = *mailer_,
                                                 .journal = journal_,
                                                 .limit_connections = limit_connections,
+                                                .addresses = addresses,
                                                 .on_answered =
                                                     [this](const http::Answered& answered) {
                                                       metrics_->note(answered);

@@ -21,9 +21,16 @@ void must_not_fail(std::exception_ptr failed) {
 Worker::Worker(WorkerSettings settings) : settings_(std::move(settings)) {
   store_ = std::make_unique<store::RedisStore>(context_.get_executor(), settings_.config->redis,
                                                settings_.clock, settings_.journal);
+  client_ = http::make_client(context_.get_executor(), outbound());
 }
 
 Worker::~Worker() { join(); }
+
+http::ClientSettings Worker::outbound() const {
+  auto outbound = settings_.config->outbound;
+  outbound.addresses = settings_.addresses;
+  return outbound;
+}
 
 boost::asio::awaitable<http::Response> Worker::handle(const http::Request& request) {
   connections_.store(server_->connections(), std::memory_order_relaxed);
@@ -38,6 +45,7 @@ std::shared_ptr<const Parts> Worker::parts_of(std::shared_ptr<const Reading> rea
                                                     .random = settings_.random,
                                                     .pool = settings_.pool,
                                                     .mailer = settings_.mailer,
+                                                    .client = *client_,
                                                     .journal = settings_.journal});
 }
 

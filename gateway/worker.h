@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "http/address_cache.h"
 #include "http/server.h"
 #include "parts.h"
 #include "store/redis_store.h"
@@ -25,6 +26,7 @@ struct WorkerSettings {
   upstream::Mailer& mailer;
   Journal journal;
   std::size_t limit_connections;
+  std::shared_ptr<http::AddressCache> addresses;  // of providers; one thread looks them up for all
   std::function<void(const http::Answered&)> on_answered;
   std::shared_ptr<http::TlsServerContext> tls;  // shared by all workers
 };
@@ -49,12 +51,14 @@ class Worker {
   const store::RedisStatistics& store_statistics() const { return store_->statistics(); }
 
  private:
+  http::ClientSettings outbound() const;
   std::shared_ptr<const Parts> parts_of(std::shared_ptr<const Reading> reading);
   boost::asio::awaitable<http::Response> handle(const http::Request& request);
 
   WorkerSettings settings_;
   boost::asio::io_context context_{1};
   std::unique_ptr<store::RedisStore> store_;
+  std::unique_ptr<http::Client> client_;
   std::shared_ptr<const Parts> parts_;  // shared: a request keeps the parts that it began with
   std::unique_ptr<http::Server> server_;
   std::atomic<std::size_t> connections_{0};

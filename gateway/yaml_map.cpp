@@ -203,6 +203,14 @@ std::vector<YamlMap> YamlMap::maps(std::string_view key) {
   return all;
 }
 
+std::vector<std::string> YamlMap::keys() const {
+  std::vector<std::string> all;
+  for (const auto& pair : *node_) {
+    if (pair.first.IsScalar()) all.push_back(pair.first.Scalar());
+  }
+  return all;
+}
+
 void YamlMap::refuse_the_rest() {
   for (const auto& pair : *node_) {
     if (!pair.first.IsScalar()) {

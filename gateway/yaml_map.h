@@ -46,6 +46,7 @@ class YamlMap {
   std::optional<std::chrono::year_month_day> date(std::string_view key);  // 2027-12-31
   std::vector<std::string> texts(std::string_view key);                   // a list of texts
   std::optional<YamlMap> map(std::string_view key);
+  std::vector<std::string> keys() const;            // where the keys are an operator's own words
   std::vector<YamlMap> maps(std::string_view key);  // a list of mappings
 
   void mistake(std::string_view key, std::string text);

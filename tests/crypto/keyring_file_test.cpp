@@ -84,9 +84,9 @@ class KeyringFile : public testing::Test {
 };
 
 using KeyringFile_Rfc7516 = KeyringFile;
-using KeyringFileRefuses_Issue2 = KeyringFile;
-using KeyringFileWrites_Issue2 = KeyringFile;
-using PassphraseFile_Issue2 = KeyringFile;
+using KeyringFileRefuses_Design5 = KeyringFile;
+using KeyringFileWrites_Design5 = KeyringFile;
+using PassphraseFile_Design5 = KeyringFile;
 
 TEST_F(KeyringFile_Rfc7516, AFreshRingComesBack) {
   const Keyring ring = Keyring::fresh(kNow, random_);
@@ -167,23 +167,23 @@ TEST_F(KeyringFile_Rfc7516, IsAnotherTextEachTime) {
   EXPECT_NE(content_of(file_), first);
 }
 
-TEST_F(KeyringFileRefuses_Issue2, AFileThatIsNotThere) {
+TEST_F(KeyringFileRefuses_Design5, AFileThatIsNotThere) {
   EXPECT_EQ(refusal(), "the key ring file does not exist");
 }
 
-TEST_F(KeyringFileRefuses_Issue2, AModeThatLetsOthersIn) {
+TEST_F(KeyringFileRefuses_Design5, AModeThatLetsOthersIn) {
   put("something", 0644);
 
   EXPECT_EQ(refusal(), "the key ring file must have mode 0600 or 0400");
 }
 
-TEST_F(KeyringFileRefuses_Issue2, AFileLargerThanOneMebibyte) {
+TEST_F(KeyringFileRefuses_Design5, AFileLargerThanOneMebibyte) {
   put(std::string(1024 * 1024 + 1, 'x'));
 
   EXPECT_EQ(refusal(), "the key ring file is larger than it can be");
 }
 
-TEST_F(KeyringFileRefuses_Issue2, EveryTruncation) {
+TEST_F(KeyringFileRefuses_Design5, EveryTruncation) {
   save();
   std::string whole = content_of(file_);
   whole.pop_back();  // the line end, which nothing depends on
@@ -194,20 +194,20 @@ TEST_F(KeyringFileRefuses_Issue2, EveryTruncation) {
   }
 }
 
-TEST_F(KeyringFileRefuses_Issue2, AnotherPassphrase) {
+TEST_F(KeyringFileRefuses_Design5, AnotherPassphrase) {
   save();
 
   EXPECT_EQ(refusal_with(Secret::copy_of("another")),
             "the key ring file does not open: another passphrase, or the file was changed");
 }
 
-TEST_F(KeyringFileRefuses_Issue2, AnEmptyPassphrase) {
+TEST_F(KeyringFileRefuses_Design5, AnEmptyPassphrase) {
   save();
 
   EXPECT_EQ(refusal_with(Secret()), "the passphrase is empty");
 }
 
-TEST_F(KeyringFileRefuses_Issue2, AChangedHeader) {
+TEST_F(KeyringFileRefuses_Design5, AChangedHeader) {
   std::string text = file_text(kHeader, passphrase_, "{}");
   const std::string reordered = R"({"alg":"dir","enc":"A256GCM","kdf":"scrypt","n":32768,"p":1,)"
                                 R"("r":8,"salt":"c2FsdHNhbHRzYWx0c2FsdA","version":1})";
@@ -218,7 +218,7 @@ TEST_F(KeyringFileRefuses_Issue2, AChangedHeader) {
             "the key ring file does not open: another passphrase, or the file was changed");
 }
 
-TEST_F(KeyringFileRefuses_Issue2, AChangedCiphertext) {
+TEST_F(KeyringFileRefuses_Design5, AChangedCiphertext) {
   save();
   std::string text = content_of(file_);
   char& character = text[text.rfind('.') - 3];
@@ -229,7 +229,7 @@ TEST_F(KeyringFileRefuses_Issue2, AChangedCiphertext) {
             "the key ring file does not open: another passphrase, or the file was changed");
 }
 
-TEST_F(KeyringFileRefuses_Issue2, ANewerVersionWhateverElseItSays) {
+TEST_F(KeyringFileRefuses_Design5, ANewerVersionWhateverElseItSays) {
   put(base64url_encode(R"({"alg":"new","kdf":"argon2id","version":2})") + "..a.b.c");
   const std::string with_other_parts = refusal();
   put(unsealed_text(R"({"alg":"dir","enc":"A256GCM","kdf":"argon2id","version":2})"));
@@ -238,23 +238,23 @@ TEST_F(KeyringFileRefuses_Issue2, ANewerVersionWhateverElseItSays) {
   EXPECT_EQ(with_other_parts, refusal());
 }
 
-class KeyringFileNotOurs_Issue2 : public KeyringFile,
+class KeyringFileNotOurs_Design5 : public KeyringFile,
                                   public testing::WithParamInterface<const char*> {};
-TEST_P(KeyringFileNotOurs_Issue2, Text) {
+TEST_P(KeyringFileNotOurs_Design5, Text) {
   put(GetParam());
 
   EXPECT_EQ(refusal(), "the key ring file is not in Sluis' format");
 }
-INSTANTIATE_TEST_SUITE_P(KeyringFile, KeyringFileNotOurs_Issue2,
+INSTANTIATE_TEST_SUITE_P(KeyringFile, KeyringFileNotOurs_Design5,
                          testing::Values("-----BEGIN PRIVATE KEY-----", "{\"keys\":[]}", "a.b.c",
                                          "a.b.c.d.e", "....",
                                          // {"alg":"RSA-OAEP"}, {}, and a token of three parts
                                          "eyJhbGciOiJSU0EtT0FFUCJ9.a.b.c.d", "e30.a.b.c.d",
                                          "eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA.c2ln"));
 
-class KeyringFileHeader_Issue2 : public KeyringFile,
+class KeyringFileHeader_Design5 : public KeyringFile,
                                  public testing::WithParamInterface<std::array<const char*, 2>> {};
-TEST_P(KeyringFileHeader_Issue2, Member) {
+TEST_P(KeyringFileHeader_Design5, Member) {
   const auto& [from, to] = GetParam();
   std::string header = kHeader;
   header.replace(header.find(from), std::string(from).size(), to);
@@ -263,15 +263,15 @@ TEST_P(KeyringFileHeader_Issue2, Member) {
   EXPECT_EQ(refusal(), "the key ring file is not in Sluis' format");
 }
 INSTANTIATE_TEST_SUITE_P(
-    KeyringFile, KeyringFileHeader_Issue2,
+    KeyringFile, KeyringFileHeader_Design5,
     testing::Values(std::array{"\"dir\"", "\"A256KW\""}, std::array{"A256GCM", "A128GCM"},
                     std::array{"scrypt", "pbkdf2"}, std::array{"\"version\":1", "\"version\":0"},
                     std::array{"\"version\":1", "\"version\":\"1\""},
                     std::array{",\"version\":1", ""}, std::array{"\"p\":1", "\"p\":1,\"p\":1"}));
 
-class KeyringFileBounds_Issue2 : public KeyringFile,
+class KeyringFileBounds_Design5 : public KeyringFile,
                                  public testing::WithParamInterface<std::array<const char*, 2>> {};
-TEST_P(KeyringFileBounds_Issue2, Parameter) {
+TEST_P(KeyringFileBounds_Design5, Parameter) {
   const auto& [from, to] = GetParam();
   std::string header = kHeader;
   header.replace(header.find(from), std::string(from).size(), to);
@@ -280,7 +280,7 @@ TEST_P(KeyringFileBounds_Issue2, Parameter) {
   EXPECT_EQ(refusal(), "the key ring file has scrypt parameters that are out of bounds");
 }
 INSTANTIATE_TEST_SUITE_P(
-    KeyringFile, KeyringFileBounds_Issue2,
+    KeyringFile, KeyringFileBounds_Design5,
     testing::Values(std::array{"32768", "16384"}, std::array{"32768", "262144"},
                     std::array{"32768", "32769"}, std::array{"32768", "-32768"},
                     std::array{"32768", "\"32768\""}, std::array{"\"n\":32768,", ""},
@@ -293,13 +293,13 @@ INSTANTIATE_TEST_SUITE_P(
                         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
                         "AAAAAAAAAAA"}));
 
-TEST_F(KeyringFileRefuses_Issue2, AContentThatIsNoRing) {
+TEST_F(KeyringFileRefuses_Design5, AContentThatIsNoRing) {
   put(file_text(kHeader, passphrase_, "{}"));
 
   EXPECT_EQ(refusal(), "the key ring file opens, but holds no key ring");
 }
 
-TEST_F(KeyringFileWrites_Issue2, WithMode0600WhateverTheUmask) {
+TEST_F(KeyringFileWrites_Design5, WithMode0600WhateverTheUmask) {
   const mode_t before = ::umask(0);
 
   save();
@@ -311,7 +311,7 @@ TEST_F(KeyringFileWrites_Issue2, WithMode0600WhateverTheUmask) {
   EXPECT_EQ(mode_of(folder_ / "keys.jwe.bak"), 0600U);
 }
 
-TEST_F(KeyringFileWrites_Issue2, AndKeepsThePreviousBesideIt) {
+TEST_F(KeyringFileWrites_Design5, AndKeepsThePreviousBesideIt) {
   save(1);
   const std::string first = content_of(file_);
 
@@ -321,7 +321,7 @@ TEST_F(KeyringFileWrites_Issue2, AndKeepsThePreviousBesideIt) {
   EXPECT_EQ(load_keyring(file_, passphrase_).serial(), 2U);
 }
 
-TEST_F(KeyringFileWrites_Issue2, AndRefusesToBackUpAFileOpenToOthers) {
+TEST_F(KeyringFileWrites_Design5, AndRefusesToBackUpAFileOpenToOthers) {
   put("something", 0644);
 
   EXPECT_THROW(save(), KeyringFileError);
@@ -329,7 +329,7 @@ TEST_F(KeyringFileWrites_Issue2, AndRefusesToBackUpAFileOpenToOthers) {
   EXPECT_EQ(content_of(file_), "something");
 }
 
-TEST_F(KeyringFileWrites_Issue2, ThroughALinkWhichStays) {
+TEST_F(KeyringFileWrites_Design5, ThroughALinkWhichStays) {
   fs::create_directory(folder_ / "real");
   save_keyring(folder_ / "real/keys.jwe", small_ring(1), passphrase_, random_);
   fs::create_symlink(folder_ / "real/keys.jwe", file_);
@@ -340,7 +340,7 @@ TEST_F(KeyringFileWrites_Issue2, ThroughALinkWhichStays) {
   EXPECT_EQ(load_keyring(folder_ / "real/keys.jwe", passphrase_).serial(), 2U);
 }
 
-TEST_F(PassphraseFile_Issue2, HasTwoHundredFiftySixBitsWhenMade) {
+TEST_F(PassphraseFile_Design5, HasTwoHundredFiftySixBitsWhenMade) {
   const Secret passphrase = make_passphrase(random_);
 
   const auto octets = base64url_decode(passphrase.expose());
@@ -349,20 +349,20 @@ TEST_F(PassphraseFile_Issue2, HasTwoHundredFiftySixBitsWhenMade) {
   EXPECT_FALSE(make_passphrase(random_) == passphrase);
 }
 
-TEST_F(PassphraseFile_Issue2, IsTheFirstLine) {
+TEST_F(PassphraseFile_Design5, IsTheFirstLine) {
   for (const char* const text : {"pass phrase", "pass phrase\n", "pass phrase\r\nmore\n"}) {
     put(text);
     EXPECT_EQ(load_passphrase(file_).expose(), "pass phrase");
   }
 }
 
-TEST_F(PassphraseFile_Issue2, MayBeReadOnly) {
+TEST_F(PassphraseFile_Design5, MayBeReadOnly) {
   put("pass phrase", 0400);
 
   EXPECT_EQ(load_passphrase(file_).expose(), "pass phrase");
 }
 
-class PassphraseFileRefuses_Issue2 : public KeyringFile {
+class PassphraseFileRefuses_Design5 : public KeyringFile {
  protected:
   std::string passphrase_refusal() const {
     try {
@@ -374,23 +374,23 @@ class PassphraseFileRefuses_Issue2 : public KeyringFile {
   }
 };
 
-TEST_F(PassphraseFileRefuses_Issue2, AFileThatIsNotThere) {
+TEST_F(PassphraseFileRefuses_Design5, AFileThatIsNotThere) {
   EXPECT_EQ(passphrase_refusal(), "the passphrase file does not exist");
 }
 
-TEST_F(PassphraseFileRefuses_Issue2, AModeThatLetsOthersIn) {
+TEST_F(PassphraseFileRefuses_Design5, AModeThatLetsOthersIn) {
   put("pass phrase", 0640);
   EXPECT_EQ(passphrase_refusal(), "the passphrase file must have mode 0600 or 0400");
 }
 
-TEST_F(PassphraseFileRefuses_Issue2, AnEmptyFirstLine) {
+TEST_F(PassphraseFileRefuses_Design5, AnEmptyFirstLine) {
   for (const char* const text : {"", "\n", "\r\n", "\nsecond"}) {
     put(text);
     EXPECT_EQ(passphrase_refusal(), "the passphrase file is empty");
   }
 }
 
-TEST_F(PassphraseFileRefuses_Issue2, AFileLargerThanFourKibibytes) {
+TEST_F(PassphraseFileRefuses_Design5, AFileLargerThanFourKibibytes) {
   put(std::string(4097, 'x'));
 
   EXPECT_EQ(passphrase_refusal(), "the passphrase file is larger than it can be");

@@ -20,7 +20,7 @@ std::string ring(const std::string& keys) {
   return R"({"version":1,"serial":1,"keys":[)" + keys + "]}";
 }
 
-TEST(KeyringJson_Issue2, ReadsAndWritesTheSameText) {
+TEST(KeyringJson_Design5, ReadsAndWritesTheSameText) {
   const Keyring read = keyring_from_json(ring(kKey));
 
   ASSERT_EQ(read.keys().size(), 1U);
@@ -29,7 +29,7 @@ TEST(KeyringJson_Issue2, ReadsAndWritesTheSameText) {
   EXPECT_EQ(keyring_to_json(read).expose(), ring(kKey));
 }
 
-TEST(KeyringJson_Issue2, RefusesToWriteMoreThanTheFileHolds) {
+TEST(KeyringJson_Design5, RefusesToWriteMoreThanTheFileHolds) {
   const TimePoint now{std::chrono::seconds(1)};
   const Timetable table{
       .published_at = now, .active_at = now, .retired_at = {}, .destroyed_at = {}};
@@ -48,8 +48,8 @@ struct Change {
 
 void PrintTo(const Change& change, std::ostream* stream) { *stream << change.why; }
 
-class KeyringJsonRefuses_Issue2 : public testing::TestWithParam<Change> {};
-TEST_P(KeyringJsonRefuses_Issue2, Text) {
+class KeyringJsonRefuses_Design5 : public testing::TestWithParam<Change> {};
+TEST_P(KeyringJsonRefuses_Design5, Text) {
   std::string text = ring(kKey);
   const std::size_t place = text.find(GetParam().from);
   ASSERT_NE(place, std::string::npos);
@@ -58,7 +58,7 @@ TEST_P(KeyringJsonRefuses_Issue2, Text) {
   EXPECT_THROW(keyring_from_json(text), std::invalid_argument);
 }
 INSTANTIATE_TEST_SUITE_P(
-    KeyringJson, KeyringJsonRefuses_Issue2,
+    KeyringJson, KeyringJsonRefuses_Design5,
     testing::Values(Change{"nothing", ring(kKey), ""}, Change{"an empty object", ring(kKey), "{}"},
                     Change{"another version", "\"version\":1", "\"version\":2"},
                     Change{"no serial", ",\"serial\":1,\"keys\"", ",\"keys\""},

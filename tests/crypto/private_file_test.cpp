@@ -41,40 +41,40 @@ class PrivateFile : public testing::Test {
   const fs::path file_ = folder_ / "file";
 };
 
-using PrivateFileReads_Issue2 = PrivateFile;
-using PrivateFileRefuses_Issue2 = PrivateFile;
-using PrivateFileWrites_Issue2 = PrivateFile;
+using PrivateFileReads_Design5 = PrivateFile;
+using PrivateFileRefuses_Design5 = PrivateFile;
+using PrivateFileWrites_Design5 = PrivateFile;
 
-TEST_F(PrivateFileReads_Issue2, AFileThatOnlyItsOwnerSees) {
+TEST_F(PrivateFileReads_Design5, AFileThatOnlyItsOwnerSees) {
   for (const mode_t mode : {0600U, 0400U}) {
     put("0123456789", mode);
     EXPECT_EQ(read(file_, kKind).expose(), "0123456789");
   }
 }
 
-TEST_F(PrivateFileRefuses_Issue2, AFileThatIsNotThere) {
+TEST_F(PrivateFileRefuses_Design5, AFileThatIsNotThere) {
   EXPECT_EQ(refusal(), "the test file does not exist");
 }
 
-TEST_F(PrivateFileRefuses_Issue2, AFileThatCannotBeOpened) {
+TEST_F(PrivateFileRefuses_Design5, AFileThatCannotBeOpened) {
   fs::create_symlink(file_, file_);
 
   EXPECT_EQ(refusal(), "the test file cannot be opened");
 }
 
-TEST_F(PrivateFileRefuses_Issue2, AFolder) {
+TEST_F(PrivateFileRefuses_Design5, AFolder) {
   fs::create_directory(file_);
 
   EXPECT_EQ(refusal(), "the test file is not a regular file");
 }
 
-TEST_F(PrivateFileRefuses_Issue2, APipeAndDoesNotWaitForIt) {
+TEST_F(PrivateFileRefuses_Design5, APipeAndDoesNotWaitForIt) {
   ASSERT_EQ(::mkfifo(file_.c_str(), 0600), 0);
 
   EXPECT_EQ(refusal(), "the test file is not a regular file");
 }
 
-TEST_F(PrivateFileRefuses_Issue2, EveryModeThatLetsOthersIn) {
+TEST_F(PrivateFileRefuses_Design5, EveryModeThatLetsOthersIn) {
   put("text");
   for (const mode_t mode : {0644U, 0640U, 0660U, 0604U, 0601U, 0610U, 0700U, 04600U}) {
     ASSERT_EQ(::chmod(file_.c_str(), mode), 0);
@@ -82,7 +82,7 @@ TEST_F(PrivateFileRefuses_Issue2, EveryModeThatLetsOthersIn) {
   }
 }
 
-TEST_F(PrivateFileRefuses_Issue2, AFileOfAnotherUser) {
+TEST_F(PrivateFileRefuses_Design5, AFileOfAnotherUser) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away: NOT TESTED";
   put("text");
   ASSERT_EQ(::chown(file_.c_str(), 65534, 65534), 0);
@@ -90,13 +90,13 @@ TEST_F(PrivateFileRefuses_Issue2, AFileOfAnotherUser) {
   EXPECT_EQ(refusal(), "the test file belongs to another user");
 }
 
-TEST_F(PrivateFileRefuses_Issue2, AFileLargerThanItsLimit) {
+TEST_F(PrivateFileRefuses_Design5, AFileLargerThanItsLimit) {
   put("0123456789x");
 
   EXPECT_EQ(refusal(), "the test file is larger than it can be");
 }
 
-TEST_F(PrivateFileWrites_Issue2, WithMode0600WhateverTheUmask) {
+TEST_F(PrivateFileWrites_Design5, WithMode0600WhateverTheUmask) {
   const mode_t before = ::umask(0);
   write(folder_ / "open", "text", "a");
   ::umask(0777);
@@ -107,7 +107,7 @@ TEST_F(PrivateFileWrites_Issue2, WithMode0600WhateverTheUmask) {
   EXPECT_EQ(tests::mode_of(folder_ / "closed"), 0600U);
 }
 
-TEST_F(PrivateFileWrites_Issue2, OverTheOldFileAndLeavesNoOther) {
+TEST_F(PrivateFileWrites_Design5, OverTheOldFileAndLeavesNoOther) {
   put("old");
 
   write(file_, "new", "a");
@@ -116,7 +116,7 @@ TEST_F(PrivateFileWrites_Issue2, OverTheOldFileAndLeavesNoOther) {
   EXPECT_EQ(files_in_folder(), 1);
 }
 
-TEST_F(PrivateFileWrites_Issue2, NothingWhereItFails) {
+TEST_F(PrivateFileWrites_Design5, NothingWhereItFails) {
   fs::create_directory(file_);  // no file can be renamed to this
 
   EXPECT_THROW(write(file_, "new", "a"), std::system_error);
@@ -125,7 +125,7 @@ TEST_F(PrivateFileWrites_Issue2, NothingWhereItFails) {
   EXPECT_TRUE(fs::is_directory(file_));
 }
 
-TEST_F(PrivateFileWrites_Issue2, NothingOverADraftOfAnother) {
+TEST_F(PrivateFileWrites_Design5, NothingOverADraftOfAnother) {
   tests::write_file(folder_ / "file.a.new", "another's");
 
   EXPECT_THROW(write(file_, "new", "a"), std::system_error);
@@ -134,7 +134,7 @@ TEST_F(PrivateFileWrites_Issue2, NothingOverADraftOfAnother) {
   EXPECT_FALSE(fs::exists(file_));
 }
 
-TEST_F(PrivateFileWrites_Issue2, NothingWithoutItsFolder) {
+TEST_F(PrivateFileWrites_Design5, NothingWithoutItsFolder) {
   EXPECT_THROW(write(folder_ / "none/file", "new", "a"), std::system_error);
 }
 

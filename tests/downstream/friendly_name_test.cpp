@@ -17,15 +17,15 @@ FriendlyName name_for(std::string_view sub) {
   return friendly_name_of(Pseudonym::kept(std::string(sub)));
 }
 
-TEST(FriendlyName_Issue2, IsTheSameForTheSamePseudonym) {
+TEST(FriendlyName_Design5, IsTheSameForTheSamePseudonym) {
   EXPECT_EQ(name_for(tests::kSub).username, name_for(tests::kSub).username);
 }
 
-TEST(FriendlyName_Issue2, DiffersForAnotherPseudonym) {
+TEST(FriendlyName_Design5, DiffersForAnotherPseudonym) {
   EXPECT_NE(name_for(tests::kSub).username, name_for(tests::kOtherSub).username);
 }
 
-TEST(FriendlyName_Issue2, HasOnlyWhatAUsernameMayHold) {
+TEST(FriendlyName_Design5, HasOnlyWhatAUsernameMayHold) {
   for (int number = 0; number < 1000; ++number) {
     const auto username = name_for(std::to_string(number)).username;
 
@@ -36,7 +36,7 @@ TEST(FriendlyName_Issue2, HasOnlyWhatAUsernameMayHold) {
   }
 }
 
-TEST(FriendlyName_Issue2, ShowsTheWordsAndTheStartOfTheTail) {
+TEST(FriendlyName_Design5, ShowsTheWordsAndTheStartOfTheTail) {
   const auto friendly = name_for(tests::kSub);
 
   const auto dash = friendly.username.find('-');
@@ -48,7 +48,7 @@ TEST(FriendlyName_Issue2, ShowsTheWordsAndTheStartOfTheTail) {
   EXPECT_EQ(friendly.name, expected);
 }
 
-TEST(FriendlyName_Issue2, HasNoWordTwice) {
+TEST(FriendlyName_Design5, HasNoWordTwice) {
   const std::set<std::string_view> adjectives(kAdjectiveWords.begin(), kAdjectiveWords.end());
   const std::set<std::string_view> animals(kAnimalWords.begin(), kAnimalWords.end());
 
@@ -57,7 +57,7 @@ TEST(FriendlyName_Issue2, HasNoWordTwice) {
 }
 
 // Birthday bound, as stated in the header: P(any two of n alike) <= n(n-1) / (2 * names).
-TEST(FriendlyName_Issue2, CollidesLessThanOnceInAThousandAmongAMillion) {
+TEST(FriendlyName_Design5, CollidesLessThanOnceInAThousandAmongAMillion) {
   const double names = static_cast<double>(kAdjectives) * static_cast<double>(kAnimals) *
                        std::pow(static_cast<double>(kTailLetters.size()), kTailLength);
   const double people = 1e6;
@@ -68,7 +68,7 @@ TEST(FriendlyName_Issue2, CollidesLessThanOnceInAThousandAmongAMillion) {
   EXPECT_NEAR(chance, 1.6e-4, 0.1e-4);
 }
 
-TEST(FriendlyName_Issue2, DoesNotCollideAmongAHundredThousand) {
+TEST(FriendlyName_Design5, DoesNotCollideAmongAHundredThousand) {
   std::set<std::string> names;
   for (int number = 0; number < 100'000; ++number) {
     names.insert(name_for(std::to_string(number)).username);
@@ -78,7 +78,7 @@ TEST(FriendlyName_Issue2, DoesNotCollideAmongAHundredThousand) {
 }
 
 // Frozen: services keep these names.
-TEST(FriendlyName_Issue2, StaysAsItIs) {
+TEST(FriendlyName_Design5, StaysAsItIs) {
   EXPECT_EQ(name_for(tests::kSub).username, "geduldige-huiszwaluw-tcvk8sfy");
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -96,6 +97,20 @@ struct Mistaken {
   const char* said;  // "line: severity: text", a part of it
 };
 
+const char* const kMailConnector =
+    "  - { id: mail, type: mail_code, name: { nl: \"Code\", en: \"Code\" } }\n";
+
+/// The mail connector and a provider on the next line. Kept: a test's parameters are pointers.
+const char* provider_line(const char* issuer, const char* credential = "client_secret_file: secret",
+                          const char* id = "az") {
+  static std::deque<std::string> kept;
+  return kept
+      .emplace_back(std::string(kMailConnector) + "  - { id: " + id +
+                    ", type: oidc, name: { nl: \"AZ\" }, issuer: \"" + issuer +
+                    "\", client_id: sluis, " + credential + " }\n")
+      .c_str();
+}
+
 class EachMistake : public ConfigFiles, public ::testing::WithParamInterface<Mistaken> {};
 
 TEST_P(EachMistake, IsSaidWithItsLine) {
@@ -179,8 +194,33 @@ INSTANTIATE_TEST_SUITE_P(
         Mistaken{"ContactSecurity", "security: \"https://login.example/security\"",
                  "security: \"javascript:x\"", "14: error: security:"},
         Mistaken{"ConnectorType", "type: mail_code", "type: magic", "16: error: type:"},
-        Mistaken{"ConnectorOidcNotYet", "type: mail_code", "type: oidc",
-                 "16: error: type: 'oidc' is not supported yet"},
+        Mistaken{"ProviderIssuer", kMailConnector, provider_line("http://idp.example"),
+                 "17: error: issuer: must be an https address"},
+        Mistaken{"ProviderIssuerQuery", kMailConnector, provider_line("https://idp.example?x"),
+                 "17: error: issuer: must be an https address"},
+        Mistaken{
+            "ProviderTwoCredentials", kMailConnector,
+            provider_line("https://idp.example", "client_secret_file: secret, key_file: secret"),
+            "17: error: client_secret_file: name either"},
+        Mistaken{"ProviderNoCredential", kMailConnector, provider_line("https://idp.example", ""),
+                 "17: error: client_secret_file: name either"},
+        Mistaken{"ProviderKey", kMailConnector,
+                 provider_line("https://idp.example", "key_file: secret"),
+                 "17: error: key_file: must hold a private JWK"},
+        Mistaken{"ProviderIdentity", kMailConnector,
+                 provider_line("https://idp.example", "client_secret_file: secret, identity: name"),
+                 "17: error: identity: must be subject or address"},
+        Mistaken{"ProviderAcr", kMailConnector,
+                 provider_line("https://idp.example",
+                               "client_secret_file: secret, acr: { \"urn:x\": \"urn:y\" }"),
+                 "17: error: urn:x: 'urn:y' is not in the list"},
+        Mistaken{"ProviderTwice", kMailConnector,
+                 provider_line("https://idp.example", "client_secret_file: secret", "mail"),
+                 "17: error: id: 'mail' comes twice"},
+        Mistaken{"OutboundCa", "limits: {", "outbound: { ca: gone.pem }\nlimits: {",
+                 "13: error: ca: there is no such file"},
+        Mistaken{"OutboundPrivate", "limits: {", "outbound: { allow_private: true }\nlimits: {",
+                 "13: warning: allow_private"},
         Mistaken{"ConnectorSamlNotYet", "type: mail_code", "type: saml",
                  "16: error: type: 'saml' is not supported yet"},
         Mistaken{"ConnectorAcr", "type: mail_code", "type: mail_code, acr: x", "16: error: acr:"},
@@ -228,6 +268,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "redirect_uris: [ \"https://two.example/cb\" ], secret_file: secret }\n",
                  "19: error: id: 'chat' comes twice"}),
     [](const auto& each) { return std::string(each.param.name); });
+
+TEST_F(ConfigFiles, AProviderIsReadWithItsDefaults) {
+  const auto read = read_with(kMailConnector, provider_line("https://idp.example/realm"));
+
+  ASSERT_THAT(lines_of(read), ::testing::IsEmpty());
+  const auto& provider = read.config.oidc_connectors.at(0);
+  EXPECT_EQ(provider.redirect_uri, "https://login.example/login/callback/az");
+  EXPECT_EQ(provider.description.realm, "az");
+  EXPECT_EQ(provider.identity, upstream::OidcSettings::Identity::subject);
+  EXPECT_FALSE(provider.authoritative);
+  EXPECT_EQ(provider.default_acr, "urn:sluis:federated");
+}
 
 TEST_F(ConfigFiles, ASecretThatOthersMayReadIsRefused) {
   ::chmod((folder_.path() / "secret").c_str(), 0644);

@@ -124,6 +124,7 @@ void House::move_in(crypto::Keyring keyring) {
                                                                     .random = random,
                                                                     .pool = pool_,
                                                                     .mailer = mails,
+                                                                    .client = no_providers_,
                                                                     .journal = journal});
 }
 

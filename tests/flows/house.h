@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fault/unavailable.h"
 #include "gateway/parts.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
@@ -24,6 +25,14 @@ class KeptMails final : public upstream::Mailer {
   std::string last_code() const;
 
   std::vector<upstream::Mail> mails;
+};
+
+/// Nobody is there.
+class NoProviders final : public http::Client {
+ public:
+  boost::asio::awaitable<http::Response> send(http::ClientRequest) override {
+    throw Unavailable(Unavailable::What::provider, "no provider in this test");
+  }
 };
 
 class House {
@@ -56,6 +65,7 @@ class House {
   void read_again();
 
   crypto::Pool pool_{1, 8};
+  NoProviders no_providers_;
   std::vector<std::string> domains_{"minbzk.nl", "minaz.nl"};
   std::string demanded_acr_;
   std::vector<std::string> connectors_{"mail"};

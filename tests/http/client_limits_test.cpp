@@ -30,7 +30,7 @@ ClientSettings narrow() {
 
 void say_nothing(Peer& peer) { peer.wait_until_closed(); }
 
-TEST(ClientBodyLimit_Issue3, AcceptsWhatJustFits) {
+TEST(ClientBodyLimit_Design9, AcceptsWhatJustFits) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send(ok(std::string(1000, 'a')));
@@ -40,7 +40,7 @@ TEST(ClientBodyLimit_Issue3, AcceptsWhatJustFits) {
   EXPECT_EQ(asking.get(server.url()).body.size(), 1000U);
 }
 
-TEST(ClientBodyLimit_Issue3, RefusesALengthPastIt) {
+TEST(ClientBodyLimit_Design9, RefusesALengthPastIt) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
@@ -51,7 +51,7 @@ TEST(ClientBodyLimit_Issue3, RefusesALengthPastIt) {
   EXPECT_EQ(asking.complaint(server.url()), kTooLarge);
 }
 
-TEST(ClientBodyLimit_Issue3, RefusesChunksWithoutEnd) {
+TEST(ClientBodyLimit_Design9, RefusesChunksWithoutEnd) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -62,7 +62,7 @@ TEST(ClientBodyLimit_Issue3, RefusesChunksWithoutEnd) {
   EXPECT_EQ(asking.complaint(server.url()), kTooLarge);
 }
 
-TEST(ClientBodyLimit_Issue3, RefusesAnAnswerThatEndsOnlyWithTheConnection) {
+TEST(ClientBodyLimit_Design9, RefusesAnAnswerThatEndsOnlyWithTheConnection) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("HTTP/1.1 200 OK\r\n\r\n");
@@ -73,7 +73,7 @@ TEST(ClientBodyLimit_Issue3, RefusesAnAnswerThatEndsOnlyWithTheConnection) {
   EXPECT_EQ(asking.complaint(server.url()), kTooLarge);
 }
 
-TEST(ClientHeaderLimit_Issue3, RefusesAHeaderWithoutEnd) {
+TEST(ClientHeaderLimit_Design9, RefusesAHeaderWithoutEnd) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("HTTP/1.1 200 OK\r\n");
@@ -84,7 +84,7 @@ TEST(ClientHeaderLimit_Issue3, RefusesAHeaderWithoutEnd) {
   EXPECT_EQ(asking.complaint(server.url()), kTooLarge);
 }
 
-TEST(ClientHeaderLimit_Issue3, RefusesALineWithoutEnd) {
+TEST(ClientHeaderLimit_Design9, RefusesALineWithoutEnd) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("HTTP/1.1 200 OK\r\nX: ");
@@ -95,7 +95,7 @@ TEST(ClientHeaderLimit_Issue3, RefusesALineWithoutEnd) {
   EXPECT_EQ(asking.complaint(server.url()), kTooLarge);
 }
 
-TEST(ClientAnswer_Issue3, RefusesInterimAnswersWithoutEnd) {
+TEST(ClientAnswer_Design9, RefusesInterimAnswersWithoutEnd) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     while (peer.send("HTTP/1.1 103 Early Hints\r\n\r\n")) continue;
@@ -105,7 +105,7 @@ TEST(ClientAnswer_Issue3, RefusesInterimAnswersWithoutEnd) {
   EXPECT_EQ(asking.complaint(server.url()), "the provider does not answer");
 }
 
-TEST(ClientAnswer_Issue3, RefusesOneThatBreaksOff) {
+TEST(ClientAnswer_Design9, RefusesOneThatBreaksOff) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234");
@@ -115,7 +115,7 @@ TEST(ClientAnswer_Issue3, RefusesOneThatBreaksOff) {
   EXPECT_EQ(asking.complaint(server.url()), "the provider's answer is broken");
 }
 
-TEST(ClientAnswer_Issue3, RefusesWhatIsNotHttp) {
+TEST(ClientAnswer_Design9, RefusesWhatIsNotHttp) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("220 mail.test ESMTP\r\n\r\n");
@@ -126,14 +126,14 @@ TEST(ClientAnswer_Issue3, RefusesWhatIsNotHttp) {
   EXPECT_EQ(asking.complaint(server.url()), "the provider's answer is broken");
 }
 
-TEST(ClientDeadline_Issue3, EndsAnAnswerThatDoesNotCome) {
+TEST(ClientDeadline_Design9, EndsAnAnswerThatDoesNotCome) {
   ScriptedServer server({say_nothing});
   Asking asking(hasty());
 
   EXPECT_EQ(asking.complaint(server.url()), kTooSlow);
 }
 
-TEST(ClientDeadline_Issue3, IsForTheWholeAnswerAndNotForEachPart) {
+TEST(ClientDeadline_Design9, IsForTheWholeAnswerAndNotForEachPart) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -146,7 +146,7 @@ TEST(ClientDeadline_Issue3, IsForTheWholeAnswerAndNotForEachPart) {
   EXPECT_EQ(asking.complaint(server.url()), kTooSlow);
 }
 
-TEST(ClientDeadline_Issue3, EndsAHandshakeThatDoesNotCome) {
+TEST(ClientDeadline_Design9, EndsAHandshakeThatDoesNotCome) {
   ScriptedServer server({say_nothing});
   Asking asking(hasty());
 
@@ -155,7 +155,7 @@ TEST(ClientDeadline_Issue3, EndsAHandshakeThatDoesNotCome) {
   EXPECT_EQ(asking.complaint(url), kTooSlow);
 }
 
-TEST(ClientDeadline_Issue3, EndsALookupThatHangs) {
+TEST(ClientDeadline_Design9, EndsALookupThatHangs) {
   auto release = std::make_shared<std::promise<void>>();
   auto settings = hasty();
   AddressCache::Settings stuck;
@@ -172,7 +172,7 @@ TEST(ClientDeadline_Issue3, EndsALookupThatHangs) {
   EXPECT_EQ(complaint, "no address for the provider's host");
 }
 
-TEST(ClientPool_Issue3, IsBusyPastItsBound) {
+TEST(ClientPool_Design9, IsBusyPastItsBound) {
   ScriptedServer server({say_nothing});
   auto settings = hasty();
   settings.connections = 1;
@@ -191,7 +191,7 @@ TEST(ClientPool_Issue3, IsBusyPastItsBound) {
   }
 }
 
-TEST(ClientPool_Issue3, GivesAPlaceBackAfterAFailure) {
+TEST(ClientPool_Design9, GivesAPlaceBackAfterAFailure) {
   ScriptedServer server({[](Peer& peer) { peer.read_request(); },
                          [](Peer& peer) {
                            peer.read_request();
@@ -206,7 +206,7 @@ TEST(ClientPool_Issue3, GivesAPlaceBackAfterAFailure) {
   EXPECT_EQ(asking.get(server.url()).body, "second");
 }
 
-TEST(ClientPool_Issue3, OutlivesTheClientInARequestUnderWay) {
+TEST(ClientPool_Design9, OutlivesTheClientInARequestUnderWay) {
   ScriptedServer server({say_nothing});
   boost::asio::io_context context{1};
   auto client = make_client(context.get_executor(), hasty());

@@ -94,7 +94,7 @@ TEST(Client_Rfc9110_15_2, RefusesAnotherProtocol) {
   EXPECT_EQ(asking.complaint(server.url()), "the provider does not answer");
 }
 
-TEST(Client_Issue3, GivesARedirectBackAndDoesNotFollowIt) {
+TEST(Client_Design9, GivesARedirectBackAndDoesNotFollowIt) {
   ScriptedServer server({[](Peer& peer) {
                            peer.read_request();
                            peer.send(
@@ -111,7 +111,7 @@ TEST(Client_Issue3, GivesARedirectBackAndDoesNotFollowIt) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST(Client_Issue3, RefusesPlainHttpWithoutPermission) {
+TEST(Client_Design9, RefusesPlainHttpWithoutPermission) {
   ScriptedServer server({answer_once});
   auto settings = Asking::laboratory();
   settings.allow_private = false;
@@ -120,7 +120,7 @@ TEST(Client_Issue3, RefusesPlainHttpWithoutPermission) {
   EXPECT_EQ(asking.complaint(server.url()), "the provider's URL is not https");
 }
 
-TEST(Client_Issue3, RefusesPlainHttpToAnythingButLoopback) {
+TEST(Client_Design9, RefusesPlainHttpToAnythingButLoopback) {
   auto settings = Asking::laboratory();
   settings.addresses = testing::every_host_at({"192.168.0.1"});
   Asking asking(std::move(settings));
@@ -128,15 +128,15 @@ TEST(Client_Issue3, RefusesPlainHttpToAnythingButLoopback) {
   EXPECT_EQ(asking.complaint("http://provider.test/"), "the provider's address is private");
 }
 
-TEST(Client_Issue3, RefusesAUrlThatHidesWhereItLeads) {
+TEST(Client_Design9, RefusesAUrlThatHidesWhereItLeads) {
   Asking asking;
 
   EXPECT_EQ(asking.complaint("https://user@provider.test/"), "the provider's URL cannot be asked");
 }
 
-class PrivateAddress_Issue3 : public ::testing::TestWithParam<const char*> {};
+class PrivateAddress_Design9 : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(PrivateAddress_Issue3, IsRefusedBehindANameWithoutPermission) {
+TEST_P(PrivateAddress_Design9, IsRefusedBehindANameWithoutPermission) {
   ClientSettings settings;
   settings.addresses = testing::every_host_at({"9.9.9.9", GetParam()});
   Asking asking(std::move(settings));
@@ -144,7 +144,7 @@ TEST_P(PrivateAddress_Issue3, IsRefusedBehindANameWithoutPermission) {
   EXPECT_EQ(asking.complaint("https://provider.test/"), "the provider's address is private");
 }
 
-TEST_P(PrivateAddress_Issue3, IsRefusedInTheUrlWithoutPermission) {
+TEST_P(PrivateAddress_Design9, IsRefusedInTheUrlWithoutPermission) {
   const std::string address = GetParam();
   ClientSettings settings;
   settings.addresses = testing::every_host_at({});
@@ -155,14 +155,14 @@ TEST_P(PrivateAddress_Issue3, IsRefusedInTheUrlWithoutPermission) {
   EXPECT_EQ(asking.complaint("https://" + host + "/"), "the provider's address is private");
 }
 
-INSTANTIATE_TEST_SUITE_P(Addresses, PrivateAddress_Issue3,
+INSTANTIATE_TEST_SUITE_P(Addresses, PrivateAddress_Design9,
                          ::testing::Values("127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1",
                                            "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
                                            "255.255.255.255", "::1", "::", "fe80::1", "fd00::1",
                                            "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
                                            "2002:a00:1::1"));
 
-TEST(Client_Issue3, RefusesAHostWithoutAddresses) {
+TEST(Client_Design9, RefusesAHostWithoutAddresses) {
   auto settings = Asking::laboratory();
   settings.addresses = testing::every_host_at({});
   Asking asking(std::move(settings));
@@ -170,7 +170,7 @@ TEST(Client_Issue3, RefusesAHostWithoutAddresses) {
   EXPECT_EQ(asking.complaint("https://provider.test/"), "no address for the provider's host");
 }
 
-TEST(Client_Issue3, RefusesWhenNobodyListens) {
+TEST(Client_Design9, RefusesWhenNobodyListens) {
   std::string url;
   {
     url = ScriptedServer({}).url();
@@ -180,7 +180,7 @@ TEST(Client_Issue3, RefusesWhenNobodyListens) {
   EXPECT_EQ(asking.complaint(url), "no connection to the provider");
 }
 
-TEST(Client_Issue3, TriesTheNextAddress) {
+TEST(Client_Design9, TriesTheNextAddress) {
   ScriptedServer server({answer_once});
   auto settings = Asking::laboratory();
   settings.addresses = testing::every_host_at({"127.0.0.9", "127.0.0.1"});
@@ -191,7 +191,7 @@ TEST(Client_Issue3, TriesTheNextAddress) {
   EXPECT_EQ(asking.get(url).body, "fresh");
 }
 
-TEST(Client_Issue3, SendsOnlyWhatStaysInItsLine) {
+TEST(Client_Design9, SendsOnlyWhatStaysInItsLine) {
   Asking asking;
   ClientRequest request{.method = "GET", .url = "http://127.0.0.1:1/"};
   request.headers.add("X", "a\r\nY: b");
@@ -199,7 +199,7 @@ TEST(Client_Issue3, SendsOnlyWhatStaysInItsLine) {
   EXPECT_THROW(asking.send(std::move(request)), std::invalid_argument);
 }
 
-TEST(KeepAlive_Issue3, UsesTheConnectionAgain) {
+TEST(KeepAlive_Design9, UsesTheConnectionAgain) {
   ScriptedServer server({count});
   Asking asking;
 
@@ -209,7 +209,7 @@ TEST(KeepAlive_Issue3, UsesTheConnectionAgain) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST(KeepAlive_Issue3, IsNotForAnotherOrigin) {
+TEST(KeepAlive_Design9, IsNotForAnotherOrigin) {
   ScriptedServer one({count});
   ScriptedServer other({count});
   Asking asking;
@@ -218,7 +218,7 @@ TEST(KeepAlive_Issue3, IsNotForAnotherOrigin) {
   EXPECT_EQ(asking.get(other.url()).body, "1");
 }
 
-TEST(KeepAlive_Issue3, EndsWhenTheAnswerSaysSo) {
+TEST(KeepAlive_Design9, EndsWhenTheAnswerSaysSo) {
   ScriptedServer server({[](Peer& peer) {
                            peer.read_request();
                            peer.send(
@@ -234,7 +234,7 @@ TEST(KeepAlive_Issue3, EndsWhenTheAnswerSaysSo) {
   EXPECT_EQ(asking.get(server.url()).body, "fresh");
 }
 
-TEST(KeepAlive_Issue3, EndsASecondBeforeTheServerSaysItWould) {
+TEST(KeepAlive_Design9, EndsASecondBeforeTheServerSaysItWould) {
   ScriptedServer server({[](Peer& peer) {
                            peer.read_request();
                            peer.send(
@@ -250,7 +250,7 @@ TEST(KeepAlive_Issue3, EndsASecondBeforeTheServerSaysItWould) {
   EXPECT_EQ(asking.get(server.url()).body, "fresh");
 }
 
-TEST(KeepAlive_Issue3, EndsWhenMoreCameThanTheAnswer) {
+TEST(KeepAlive_Design9, EndsWhenMoreCameThanTheAnswer) {
   ScriptedServer server({[](Peer& peer) {
                            peer.read_request();
                            peer.send(ok("one") + ok("smuggled"));
@@ -264,7 +264,7 @@ TEST(KeepAlive_Issue3, EndsWhenMoreCameThanTheAnswer) {
   EXPECT_EQ(asking.get(server.url()).body, "fresh");
 }
 
-TEST(DeadConnection_Issue3, IsSeenBeforeAnythingIsSent) {
+TEST(DeadConnection_Design9, IsSeenBeforeAnythingIsSent) {
   std::promise<void> closed;
   ScriptedServer server({[&](Peer& peer) {
                            peer.read_request();
@@ -281,7 +281,7 @@ TEST(DeadConnection_Issue3, IsSeenBeforeAnythingIsSent) {
   EXPECT_EQ(asking.post(server.url(), "x").body, "fresh");
 }
 
-TEST(DeadConnection_Issue3, IsReplacedOnceForAGet) {
+TEST(DeadConnection_Design9, IsReplacedOnceForAGet) {
   ScriptedServer server({answer_once_and_die, answer_once});
   Asking asking;
 
@@ -291,7 +291,7 @@ TEST(DeadConnection_Issue3, IsReplacedOnceForAGet) {
   EXPECT_EQ(server.connections(), 2);
 }
 
-TEST(DeadConnection_Issue3, IsNotReplacedTwice) {
+TEST(DeadConnection_Design9, IsNotReplacedTwice) {
   ScriptedServer server(
       {answer_once_and_die, [](Peer& peer) { peer.read_request(); }, answer_once});
   Asking asking;
@@ -302,7 +302,7 @@ TEST(DeadConnection_Issue3, IsNotReplacedTwice) {
   EXPECT_EQ(server.connections(), 2);
 }
 
-TEST(DeadConnection_Issue3, IsNotReplacedForAPostThatWasSent) {
+TEST(DeadConnection_Design9, IsNotReplacedForAPostThatWasSent) {
   ScriptedServer server({answer_once_and_die, answer_once});
   Asking asking;
 
@@ -314,7 +314,7 @@ TEST(DeadConnection_Issue3, IsNotReplacedForAPostThatWasSent) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST(DeadConnection_Issue3, IsNotReplacedWhenItWasFresh) {
+TEST(DeadConnection_Design9, IsNotReplacedWhenItWasFresh) {
   ScriptedServer server({[](Peer& peer) { peer.read_request(); }, answer_once});
   Asking asking;
 

@@ -34,12 +34,12 @@ TEST(ClientUrl_Rfc3986, NamesAnIpv6HostWithBracketsOnlyWhereTheyBelong) {
   EXPECT_EQ(url->authority, "[2001:db8::1]:8443");
 }
 
-class RefusedUrl_Issue3 : public ::testing::TestWithParam<const char*> {};
+class RefusedUrl_Design9 : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(RefusedUrl_Issue3, IsNotParsed) { EXPECT_FALSE(ClientUrl::parse(GetParam())); }
+TEST_P(RefusedUrl_Design9, IsNotParsed) { EXPECT_FALSE(ClientUrl::parse(GetParam())); }
 
 INSTANTIATE_TEST_SUITE_P(
-    Urls, RefusedUrl_Issue3,
+    Urls, RefusedUrl_Design9,
     ::testing::Values(
         "", "provider.test", "/path", "//provider.test/", "https:/provider.test",
         "https:provider.test", "https://", "https:///path", "ftp://provider.test/",

@@ -27,7 +27,7 @@ void keep_many(Pool& pool, const std::string& origin, int count) {
   for (auto& lease : leases) lease.keep(origin, kLater);
 }
 
-TEST(ConnectionPool_Issue3, GivesTheYoungestOfAnOrigin) {
+TEST(ConnectionPool_Design9, GivesTheYoungestOfAnOrigin) {
   const auto pool = std::make_shared<Pool>(8, 64);
   keep_many(*pool, "a", 2);
 
@@ -37,14 +37,14 @@ TEST(ConnectionPool_Issue3, GivesTheYoungestOfAnOrigin) {
   EXPECT_EQ(lease.connection(), 2);
 }
 
-TEST(ConnectionPool_Issue3, GivesNothingOfAnotherOrigin) {
+TEST(ConnectionPool_Design9, GivesNothingOfAnotherOrigin) {
   const auto pool = std::make_shared<Pool>(8, 64);
   keep_one(*pool, "a", 1);
 
   EXPECT_FALSE(pool->lease("b", kNow).is_kept());
 }
 
-TEST(ConnectionPool_Issue3, GivesNothingPastItsTime) {
+TEST(ConnectionPool_Design9, GivesNothingPastItsTime) {
   const auto pool = std::make_shared<Pool>(8, 64);
   keep_one(*pool, "a", 1);
 
@@ -52,7 +52,7 @@ TEST(ConnectionPool_Issue3, GivesNothingPastItsTime) {
   EXPECT_EQ(pool->idle(), 0U);
 }
 
-TEST(ConnectionPool_Issue3, KeepsOnlySoManyOfAnOrigin) {
+TEST(ConnectionPool_Design9, KeepsOnlySoManyOfAnOrigin) {
   const auto pool = std::make_shared<Pool>(2, 64);
 
   keep_many(*pool, "a", 3);
@@ -60,7 +60,7 @@ TEST(ConnectionPool_Issue3, KeepsOnlySoManyOfAnOrigin) {
   EXPECT_EQ(pool->idle(), 2U);
 }
 
-TEST(ConnectionPool_Issue3, IsBusyWhenAllAreInUse) {
+TEST(ConnectionPool_Design9, IsBusyWhenAllAreInUse) {
   const auto pool = std::make_shared<Pool>(8, 2);
   const auto first = pool->lease("a", kNow);
   const auto second = pool->lease("b", kNow);
@@ -68,7 +68,7 @@ TEST(ConnectionPool_Issue3, IsBusyWhenAllAreInUse) {
   EXPECT_THROW(pool->lease("c", kNow), Unavailable);
 }
 
-TEST(ConnectionPool_Issue3, GetsAPlaceBack) {
+TEST(ConnectionPool_Design9, GetsAPlaceBack) {
   const auto pool = std::make_shared<Pool>(8, 1);
   {
     const auto first = pool->lease("a", kNow);
@@ -77,7 +77,7 @@ TEST(ConnectionPool_Issue3, GetsAPlaceBack) {
   EXPECT_NO_THROW(pool->lease("b", kNow));
 }
 
-TEST(ConnectionPool_Issue3, LetsAnIdleOneMakeRoom) {
+TEST(ConnectionPool_Design9, LetsAnIdleOneMakeRoom) {
   const auto pool = std::make_shared<Pool>(8, 1);
   keep_one(*pool, "a", 1);
 

@@ -22,7 +22,7 @@ OidcMemory memory() {
           .max_age = 30s};
 }
 
-TEST(OidcMemory_Issue3, ComesBackAsItWas) {
+TEST(OidcMemory_Design9, ComesBackAsItWas) {
   const auto back = OidcMemory::parse(memory().serialise());
 
   ASSERT_TRUE(back);
@@ -36,7 +36,7 @@ TEST(OidcMemory_Issue3, ComesBackAsItWas) {
   EXPECT_EQ(back->max_age, 30s);
 }
 
-TEST(OidcMemory_Issue3, IsNothingWhenAPartIsMissingOrAdded) {
+TEST(OidcMemory_Design9, IsNothingWhenAPartIsMissingOrAdded) {
   const auto whole = memory().serialise();
 
   EXPECT_FALSE(OidcMemory::parse(""));
@@ -44,7 +44,7 @@ TEST(OidcMemory_Issue3, IsNothingWhenAPartIsMissingOrAdded) {
   EXPECT_FALSE(OidcMemory::parse(whole + "x"));
 }
 
-TEST(OidcMemory_Issue3, IsNothingWhenItIsOfAnotherKind) {
+TEST(OidcMemory_Design9, IsNothingWhenItIsOfAnotherKind) {
   EXPECT_FALSE(OidcMemory::parse(
       crypto::length_prefixed({"mail-code/1", "s", "n", "v", "i", "k", "0", "0", "0"})));
   EXPECT_FALSE(OidcMemory::parse(
@@ -53,7 +53,7 @@ TEST(OidcMemory_Issue3, IsNothingWhenItIsOfAnotherKind) {
       crypto::length_prefixed({"oidc/1", "", "n", "v", "i", "k", "0", "0", "0"})));
 }
 
-TEST(OidcMemory_Issue3, KnowsSinceWhenSheMayHaveBeenLoggedIn) {
+TEST(OidcMemory_Design9, KnowsSinceWhenSheMayHaveBeenLoggedIn) {
   auto one = memory();
 
   EXPECT_EQ(one.logged_in_since(), crypto::TimePoint{93'456ms});

@@ -115,7 +115,7 @@ TEST(Provider_Nlr08, LetsSignedMetadataWin) {
   EXPECT_EQ(metadata->token_endpoint, "https://idp.example/signed");
 }
 
-TEST(Provider_Issue3, IsUnavailableWhenItDoesNotAnswer) {
+TEST(Provider_Design9, IsUnavailableWhenItDoesNotAnswer) {
   World world;
   world.there.silent = {std::string(kDiscovery), std::string(kJwks)};
 
@@ -123,7 +123,7 @@ TEST(Provider_Issue3, IsUnavailableWhenItDoesNotAnswer) {
   EXPECT_THROW(world.first_kid(), Unavailable);
 }
 
-TEST(Provider_Issue3, ComesBackAtOnce) {
+TEST(Provider_Design9, ComesBackAtOnce) {
   World world;
   world.there.silent = {std::string(kDiscovery)};
   EXPECT_THROW(world.metadata(), Unavailable);
@@ -133,7 +133,7 @@ TEST(Provider_Issue3, ComesBackAtOnce) {
   EXPECT_TRUE(world.metadata());
 }
 
-TEST(Provider_Issue3, IsUnavailableWhenItSendsHerElsewhere) {
+TEST(Provider_Design9, IsUnavailableWhenItSendsHerElsewhere) {
   World world;
   http::Response elsewhere{.status = 302, .headers = {}, .body = ""};
   elsewhere.headers.add("Location", "https://idp.example/moved");
@@ -143,7 +143,7 @@ TEST(Provider_Issue3, IsUnavailableWhenItSendsHerElsewhere) {
   EXPECT_THROW(world.first_kid(), Unavailable);
 }
 
-TEST(Provider_Issue3, IsUnavailableWhenItAnswersWithSomethingElse) {
+TEST(Provider_Design9, IsUnavailableWhenItAnswersWithSomethingElse) {
   World world;
   world.there.instead = {{std::string(kDiscovery), json_answer(R"({"issuer":"a","issuer":"b"})")},
                          {std::string(kJwks), json_answer(R"({"keys":{}})")}};
@@ -152,7 +152,7 @@ TEST(Provider_Issue3, IsUnavailableWhenItAnswersWithSomethingElse) {
   EXPECT_THROW(world.first_kid(), Unavailable);
 }
 
-TEST(Provider_Issue3, IsUnavailableWhenTheAnswerIsTooLarge) {
+TEST(Provider_Design9, IsUnavailableWhenTheAnswerIsTooLarge) {
   World world;
   const std::string padding(300'000, ' ');
   world.there.instead = {{std::string(kDiscovery), json_answer("{" + padding + "}")},
@@ -182,7 +182,7 @@ std::size_t all_at_once(World& world, int logins) {
   return failed;
 }
 
-TEST(Provider_Issue3, IsAskedOnceByManyLogins) {
+TEST(Provider_Design9, IsAskedOnceByManyLogins) {
   World world;
 
   const auto failed = all_at_once(world, 20);
@@ -191,7 +191,7 @@ TEST(Provider_Issue3, IsAskedOnceByManyLogins) {
   EXPECT_EQ(world.there.asked(kDiscovery), 1U);
 }
 
-TEST(Provider_Issue3, LeavesNobodyWaitingWhenTheOneWhoAskedGotNoAnswer) {
+TEST(Provider_Design9, LeavesNobodyWaitingWhenTheOneWhoAskedGotNoAnswer) {
   World world;
   world.there.silent = {std::string(kDiscovery)};
 

@@ -61,8 +61,7 @@ MailServer::MailServer(std::vector<std::string> options, std::uint16_t port) {
   if (::pipe2(to_server, O_CLOEXEC) != 0 || ::pipe2(from_server, O_CLOEXEC) != 0) {
     throw std::runtime_error("no pipe");
   }
-  std::vector<std::string> words{"/usr/bin/python3",
-                                 "tests/upstream_smtp/smtp_server.py", "--port",
+  std::vector<std::string> words{"/usr/bin/python3", "tests/upstream_smtp/smtp_server.py", "--port",
                                  std::to_string(port)};
   words.insert(words.end(), options.begin(), options.end());
   process_ = start(std::move(words), to_server[0], from_server[1]);

@@ -17,8 +17,10 @@ export const secretOf = (client) => `secret-of-${client}-0123456789abcdef`;
 
 export class Gateway {
   /** `clients`: lines of YAML flow mappings without braces and secret_file; `retention`: of an identifier. */
-  constructor({ clients = [], retention = '90d', extra = '', limits = '{ mail_per_address: 0, mail_per_ip: 0, logins_per_ip: 0 }' } = {}) {
+  constructor({ clients = [], connectors = [], retention = '90d', extra = '', limits = '{ mail_per_address: 0, mail_per_ip: 0, logins_per_ip: 0 }' } = {}) {
     this.clients = clients;
+    this.connectors = connectors;
+    this.allowlist = readFileSync(process.env.SLUIS_E2E_ALLOWLIST, 'utf8');
     this.retention = retention;
     this.extra = extra;
     this.limits = limits;
@@ -64,10 +66,11 @@ limits: ${this.limits}
 contact: { name: "Rijksconnect", email: "privacy@rijksconnect.example", security: "https://rijksconnect.example/security" }
 connectors:
   - { id: mail, type: mail_code, name: { nl: "Code per e-mail", en: "Code by e-mail" } }
+${this.connectors.join('\n')}
 clients:
 ${this.clients.map(({ id, yaml, hasSecret = true }) => `  - { id: ${id}, type: oidc, ${yaml}${hasSecret ? `, ${secret(id)}` : ''} }`).join('\n')}
 ${this.extra}`);
-    writeFileSync(join(this.folder, 'allowlist.yaml'), readFileSync(process.env.SLUIS_E2E_ALLOWLIST));
+    writeFileSync(join(this.folder, 'allowlist.yaml'), this.allowlist);
   }
 
   /** Starts the binary; the configuration and Redis stay what they are. */

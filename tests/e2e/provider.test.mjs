@@ -1,0 +1,185 @@
+// She logs in at her own ministry: a real OpenID provider upstream, with the gateway as its relying party.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { Gateway, secretOf, tls } from './harness/gateway.mjs';
+import { Person } from './harness/person.mjs';
+import { Provider } from './harness/provider.mjs';
+import { Service } from './harness/service.mjs';
+
+const service = new Service('chat');
+const provider = new Provider();
+let gateway;
+
+before(async () => {
+  await service.listen();
+  await provider.listen();
+  gateway = new Gateway({
+    clients: [service.registration(', id_token_alg: ES256')],
+    connectors: [provider.connector('secret-provider')],
+    extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
+  });
+  writeFileSync(join(gateway.folder, 'secret-provider'), `${provider.clientSecret}\n`, { mode: 0o600 });
+  gateway.allowlist = `domains:
+  - { domain: minbzk.nl, organisation: "Binnenlandse Zaken", connectors: [mail] }
+  - { domain: minaz.nl, organisation: "Algemene Zaken", connectors: [az] }
+`;
+  await gateway.start();
+  await provider.start(`${gateway.issuer}/login/callback/az`);
+  await service.discover(gateway.issuer, secretOf('chat'));
+});
+
+beforeEach(() => {
+  provider.account = { sub: 'employee-1', claims: { email: 'j.devries@minaz.nl', email_verified: true } };
+});
+
+after(async () => {
+  await service.stop();
+  await provider.stop();
+  await gateway?.stop();
+});
+
+/** The page on which it ends. */
+async function logIn(person = new Person(), address = 'j.devries@minaz.nl') {
+  const page = await person.visit(`${service.origin}/login`);
+  return person.submit(page, { address });
+}
+
+async function subject() {
+  const before = service.logins.length;
+  const page = await logIn();
+  assert.equal(service.logins.length, before + 1, page.body.slice(0, 800));
+  return service.logins.at(-1).claims.sub;
+}
+
+test('she comes back from her provider as the same pseudonym, and the provider is asked for no more than it must', async () => {
+  const first = await subject();
+  const again = await subject();
+
+  assert.match(first, /^[a-z2-7]{52}$/);
+  assert.equal(again, first);
+  const asked = provider.authorizations.at(-1);
+  assert.equal(asked.get('scope'), 'openid email');
+  assert.equal(asked.get('code_challenge_method'), 'S256');
+  assert.ok(asked.get('nonce') && asked.get('state'));
+  assert.equal(asked.get('login_hint'), null);
+});
+
+test('her mailbox has changed hands: the provider names another person, so it is another pseudonym', async () => {
+  const her = await subject();
+  provider.account = { sub: 'employee-2', claims: { email: 'j.devries@minaz.nl', email_verified: true } };
+
+  assert.notEqual(await subject(), her);
+});
+
+test('the provider changes its keys between two logins', async () => {
+  const before = await subject();
+  await provider.rotate();
+
+  assert.equal(await subject(), before);
+});
+
+for (const [what, claims] of [
+  ['an address at the domain of another organisation', { email: 'j.devries@minbzk.nl', email_verified: true }],
+  ['an address at a domain that is not listed', { email: 'j.devries@evil-minaz.nl', email_verified: true }],
+  ['email_verified false', { email: 'j.devries@minaz.nl', email_verified: false }],
+  ['email_verified absent', { email: 'j.devries@minaz.nl' }],
+  ['email_verified as the text "true"', { email: 'j.devries@minaz.nl', email_verified: 'true' }],
+  ['an address in an array', { email: ['j.devries@minaz.nl'], email_verified: true }],
+  ['two addresses', { email: 'j.devries@minaz.nl,a@minaz.nl', email_verified: true }],
+  ['no address', { email_verified: true }],
+]) {
+  test(`refused: ${what}`, async () => {
+    provider.account = { sub: 'employee-1', claims };
+    const logins = service.logins.length;
+    const page = await logIn();
+
+    assert.equal(service.logins.length, logins);
+    assert.ok(page.status >= 400, String(page.status));
+    assert.match(page.body, /<h1/);
+    assert.ok(!page.body.includes('j.devries'));
+  });
+}
+
+test("refused: another browser's callback, and a replayed one", async () => {
+  const her = new Person();
+  const page = await her.visit(`${service.origin}/login`);
+  // Up to the address to which the provider sends her back, which she does not open.
+  let step = await her.request(new URL('/login', gateway.issuer), {
+    method: 'POST', form: { ...Object.fromEntries([...page.body.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].slice(0, 2).map((each) => [each[1], each[2]])), address: 'j.devries@minaz.nl' },
+  });
+  let next = step.body.match(/url=([^"]+)"/i)[1].replaceAll('&amp;', '&').replaceAll('&#x2F;', '/');
+  while (!next.startsWith(`${gateway.issuer}/login/callback/`)) {
+    step = await her.request(new URL(next, step.url));
+    next = new URL(step.location, step.url).href;
+  }
+
+  const thief = await new Person().request(next);
+  assert.equal(thief.status, 400);
+  const logins = service.logins.length;
+  await her.visit(next);
+  assert.equal(service.logins.length, logins + 1);
+  her.cookies.get(new URL(gateway.issuer).host).delete('__Host-session');
+  const replayed = await her.visit(next);
+  assert.ok(replayed.body.includes('name="address"') || replayed.status >= 400, 'a replay gives no second session');
+  assert.equal(service.logins.length, logins + 1);
+});
+
+test('a provider that is down: 503 that names the organisation, and others log in', async () => {
+  await provider.stop();
+  await gateway.program.stop();
+  await gateway.run();  // what it knew of the provider is gone
+  const page = await logIn();
+  assert.equal(page.status, 503);
+  assert.match(page.body, /Algemene Zaken/);
+  const logins = service.logins.length;
+  await new Person().logIn(`${service.origin}/login`, 'iemand@minbzk.nl', gateway.mailbox);
+  assert.equal(service.logins.length, logins + 1);
+  await provider.start(provider.redirectUri);
+  await subject();
+});
+
+test('a provider that hangs: its page within the deadline, and others log in meanwhile', async () => {
+  await gateway.program.stop();
+  await gateway.run();
+  provider.isSilent = true;
+  const from = Date.now();
+  const hanging = logIn();
+  const logins = service.logins.length;
+  await new Person().logIn(`${service.origin}/login`, 'ander@minbzk.nl', gateway.mailbox);
+  const otherTook = Date.now() - from;
+  const page = await hanging;
+  const hangingTook = Date.now() - from;
+  provider.isSilent = false;
+  provider.server.closeAllConnections();
+
+  assert.equal(service.logins.length, logins + 1);
+  assert.equal(page.status, 503);
+  assert.match(page.body, /Algemene Zaken/);
+  assert.ok(hangingTook < 15_000, `its page took ${hangingTook} ms`);
+  assert.ok(otherTook < 3000 && otherTook < hangingTook, `the other login took ${otherTook} ms`);
+});
+
+for (const javaScriptEnabled of [false, true]) {
+  test(`in Chromium, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
+    const browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+    });
+    try {
+      const page = await (await browser.newContext({ ignoreHTTPSErrors: true, javaScriptEnabled, locale: 'nl-NL' })).newPage();
+      await page.goto(`${service.origin}/login`);
+      await page.fill('#address', 'j.devries@minaz.nl');
+      await page.press('#address', 'Enter');
+      await page.waitForURL(`${service.origin}/callback**`, { timeout: 10_000 }).catch(async (error) => {
+        throw new Error(`${error.message} at ${page.url()}: ${(await page.content()).slice(0, 1500)}`);
+      });
+      assert.match(JSON.parse(await page.textContent('#claims')).claims.sub, /^[a-z2-7]{52}$/);
+    } finally {
+      await browser.close();
+    }
+  });
+}
