@@ -44,6 +44,28 @@ std::string read_acr_of_mail(YamlMap& map, const Config& config) {
   return acr;
 }
 
+/// Realm and identity: who comes through two doors is one person only if both are the same (DESIGN
+/// §3, "Who is who").
+std::string who_is_who(const Config& config, std::string_view id) {
+  for (const auto& one : config.oidc_connectors) {
+    if (one.description.id != id) continue;
+    // An address is the same through whatever door it comes.
+    if (one.identity == upstream::OidcSettings::Identity::address) return "address";
+    return "subject of " + one.description.realm;
+  }
+  return "address";
+}
+
+void warn_of_two_people(YamlMap& map, const std::vector<std::string>& connectors,
+                        const Config& config) {
+  for (const auto& id : connectors) {
+    if (who_is_who(config, id) == who_is_who(config, connectors.front())) continue;
+    map.warning("connectors", "'" + connectors.front() + "' and '" + id +
+                                  "' do not share realm and identity: who uses both is two people");
+    return;
+  }
+}
+
 std::optional<identity::AllowlistEntry> read_entry(YamlMap& map, const Config& config) {
   const auto text = map.required("domain");
   auto domain = identity::DomainName::parse(text);
@@ -77,6 +99,7 @@ std::optional<identity::AllowlistEntry> read_entry(YamlMap& map, const Config& c
       map.mistake("connectors", "there is no connector '" + id + "'");
     }
   }
+  warn_of_two_people(map, entry.connectors, config);
   entry.acr = map.text_or("acr", "");
   if (!entry.acr.empty() && !config.acr.knows(entry.acr)) {
     map.mistake("acr", "'" + entry.acr + "' is not in the list of acr values");

@@ -281,6 +281,21 @@ TEST_F(ConfigFiles, AProviderIsReadWithItsDefaults) {
   EXPECT_EQ(provider.default_acr, "urn:sluis:federated");
 }
 
+TEST_F(ConfigFiles, TwoDoorsThatMakeTwoPeopleOfOneAreAWarning) {
+  write("allowlist.yaml",
+        "domains:\n  - { domain: minbzk.nl, organisation: BZK, connectors: [az, mail] }\n");
+
+  const auto two = read_with(kMailConnector, provider_line("https://idp.example"));
+  const auto one = read_with(
+      kMailConnector,
+      provider_line("https://idp.example", "client_secret_file: secret, identity: address"));
+
+  EXPECT_TRUE(two.is_good());
+  EXPECT_THAT(lines_of(two),
+              Contains(HasSubstr("2: warning: connectors: 'az' and 'mail' do not share")));
+  EXPECT_THAT(lines_of(one), ::testing::IsEmpty());
+}
+
 TEST_F(ConfigFiles, ASecretThatOthersMayReadIsRefused) {
   ::chmod((folder_.path() / "secret").c_str(), 0644);
 

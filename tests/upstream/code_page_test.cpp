@@ -105,7 +105,8 @@ TEST(CodePage_Design5, SaysThatNoMoreMailsAreSent) {
 
   const auto page = code_page(pages(), described);
 
-  EXPECT_TRUE(page.body.contains("Er gaan in korte tijd maar een paar codes naar hetzelfde adres."));
+  EXPECT_TRUE(
+      page.body.contains("Er gaan in korte tijd maar een paar codes naar hetzelfde adres."));
 }
 
 }  // namespace

@@ -1,0 +1,163 @@
+// Complete brokered logins against the release binary: a service's question, the address, a provider, the token, userinfo;
+// every ID token is verified. Prints what a login costs the gateway: CPU by /proc (user and system), Redis commands, memory.
+//
+//   tests/bench/login [logins] [at once]
+
+import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Agent, createServer, request as ask } from 'node:https';
+import { join } from 'node:path';
+import { Gateway, secretOf, tls } from '../e2e/harness/gateway.mjs';
+import { hiddenFields } from '../e2e/harness/person.mjs';
+import { freePort } from '../e2e/harness/process.mjs';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+
+const logins = Number(process.argv[2] ?? 300);
+const atOnce = Number(process.argv[3] ?? 4);
+const redirect = 'http://127.0.0.1:9/cb';
+
+// A provider that costs next to nothing: it logs everybody in and signs with one key.
+const provider = { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }), nonces: new Map() };
+
+function signed(claims) {
+  const part = (object) => Buffer.from(JSON.stringify(object)).toString('base64url');
+  const text = `${part({ alg: 'ES256', kid: 'bench', typ: 'JWT' })}.${part(claims)}`;
+  const signature = createSign('sha256').update(text).sign({ key: provider.key.privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${text}.${signature.toString('base64url')}`;
+}
+
+function answerAsProvider(request, response) {
+  const url = new URL(request.url, provider.issuer);
+  const json = (object) => response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'max-age=3600' }).end(JSON.stringify(object));
+  if (url.pathname === '/.well-known/openid-configuration') {
+    json({
+      issuer: provider.issuer, authorization_endpoint: `${provider.issuer}/auth`, token_endpoint: `${provider.issuer}/token`, jwks_uri: `${provider.issuer}/jwks`,
+      response_types_supported: ['code'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['ES256'],
+    });
+  } else if (url.pathname === '/jwks') {
+    json({ keys: [{ ...provider.key.publicKey.export({ format: 'jwk' }), kid: 'bench', alg: 'ES256', use: 'sig' }] });
+  } else {
+    let body = '';
+    request.on('data', (part) => { body += part; });
+    request.on('end', () => {
+      const code = new URLSearchParams(body).get('code');
+      const { nonce, subject } = provider.nonces.get(code);
+      provider.nonces.delete(code);
+      const now = Math.floor(Date.now() / 1000);
+      json({
+        access_token: 'a', token_type: 'Bearer', expires_in: 60,
+        id_token: signed({ iss: provider.issuer, aud: 'sluis', sub: subject, nonce, iat: now, exp: now + 60, email: `${subject}@minaz.nl`, email_verified: true }),
+      });
+    });
+  }
+}
+
+const ca = readFileSync(tls.ca);
+
+/** One request on a kept connection. */
+function send(agent, url, { method = 'GET', form, headers = {} } = {}) {
+  const body = form ? new URLSearchParams(form).toString() : undefined;
+  return new Promise((resolve, reject) => {
+    const sent = ask(url, {
+      agent, method, ca,
+      headers: { ...headers, ...(body ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) } : {}) },
+    }, (response) => {
+      let text = '';
+      response.on('data', (part) => { text += part; });
+      response.on('end', () => resolve({ status: response.statusCode, location: response.headers.location, cookies: response.headers['set-cookie'] ?? [], body: text }));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+async function logIn(gateway, client, number, agent, keys) {
+  const cookies = new Map();
+  const visit = async (path, options = {}) => {
+    const answer = await send(agent, new URL(path, gateway.issuer), { ...options, headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') } });
+    for (const cookie of answer.cookies) {
+      const [name, ...value] = cookie.split(';')[0].split('=');
+      cookies.set(name, value.join('='));
+    }
+    return answer;
+  };
+  const verifier = randomBytes(32).toString('base64url');
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const entered = await visit(`/authorize?client_id=${client}&redirect_uri=${encodeURIComponent(redirect)}&response_type=code&scope=openid%20profile&state=s&nonce=n&code_challenge=${challenge}&code_challenge_method=S256`);
+  const page = await visit(entered.location);
+  const left = await visit('/login', { method: 'POST', form: { ...hiddenFields(page.body), address: `p${number}@minaz.nl` } });
+  const away = new URL(left.body.match(/url=([^"]+)"/i)[1].replaceAll('&amp;', '&').replaceAll('&#x2F;', '/'));
+  const code = randomBytes(16).toString('hex');
+  provider.nonces.set(code, { nonce: away.searchParams.get('nonce'), subject: `p${number}` });
+  const back = await visit(`/login/callback/az?code=${code}&state=${encodeURIComponent(away.searchParams.get('state'))}`);
+  const tokens = JSON.parse((await send(agent, `${gateway.issuer}/token`, {
+    method: 'POST',
+    form: { grant_type: 'authorization_code', code: new URL(back.location).searchParams.get('code'), redirect_uri: redirect, client_id: client, client_secret: secretOf(client), code_verifier: verifier },
+  })).body);
+  const { payload } = await jwtVerify(tokens.id_token, keys, { issuer: gateway.issuer, audience: client });
+  const userinfo = JSON.parse((await send(agent, `${gateway.issuer}/userinfo`, { headers: { authorization: `Bearer ${tokens.access_token}` } })).body);
+  if (userinfo.sub !== payload.sub || payload.nonce !== 'n') throw new Error('a login that is not right');
+}
+
+const ticksPerSecond = 100;
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+const memory = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024;
+
+async function commands(gateway) {
+  const text = await gateway.metrics();
+  const read = (name) => Number(text.match(new RegExp(`^${name} (\\d+)`, 'm'))[1]);
+  return { commands: read('sluis_store_commands_total'), trips: read('sluis_store_round_trips_total') };
+}
+
+async function measure(gateway, client, keptConnections) {
+  const agent = new Agent({ keepAlive: keptConnections, maxSockets: atOnce });
+  const keys = createLocalJWKSet(JSON.parse((await send(agent, `${gateway.issuer}/jwks`)).body));
+  for (let number = 0; number < 20; ++number) await logIn(gateway, client, number, agent, keys);
+  const before = await commands(gateway);
+  const cpu = cpuSeconds(gateway.program.pid);
+  const from = performance.now();
+  const times = [];
+  let next = 0;
+  await Promise.all([...Array(atOnce)].map(async () => {
+    while (next < logins) {
+      const number = next++;
+      const began = performance.now();
+      await logIn(gateway, client, number % 200, agent, keys);
+      times.push(performance.now() - began);
+    }
+  }));
+  const seconds = (performance.now() - from) / 1000;
+  const spent = cpuSeconds(gateway.program.pid) - cpu;
+  const after = await commands(gateway);
+  times.sort((left, right) => left - right);
+  agent.destroy();
+  const at = (share) => times[Math.floor(times.length * share)].toFixed(1);
+  console.log(`${client.padEnd(6)} ${keptConnections ? 'kept connections' : 'new connections '}  CPU ${(spent / logins * 1000).toFixed(2)} ms a login`
+    + `  ${(logins / seconds).toFixed(0)} logins/s (this client's limit)  p50 ${at(0.5)} ms  p99 ${at(0.99)} ms`
+    + `  Redis ${((after.commands - before.commands) / logins).toFixed(1)} commands in ${((after.trips - before.trips) / logins).toFixed(1)} round trips`);
+}
+
+const services = ['rs256', 'es256'].map((id) => ({ id, yaml: `name: "${id}", sector: ${id}, redirect_uris: [ "${redirect}" ], id_token_alg: ${id.toUpperCase()}` }));
+provider.issuer = `https://localhost:${await freePort()}`;
+const gateway = new Gateway({
+  clients: services,
+  connectors: [`  - { id: az, type: oidc, name: { nl: "AZ", en: "AZ" }, issuer: "${provider.issuer}", client_id: sluis, client_secret_file: secret-provider }`],
+  extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
+});
+gateway.allowlist = 'domains:\n  - { domain: minaz.nl, organisation: "AZ", connectors: [az] }\n';
+writeFileSync(join(gateway.folder, 'secret-provider'), 'secret-of-the-bench-0123456789\n', { mode: 0o600 });
+const server = createServer({ key: readFileSync(tls.key), cert: readFileSync(tls.certificate) }, answerAsProvider);
+await new Promise((resolve) => server.listen(new URL(provider.issuer).port, '127.0.0.1', resolve));
+await gateway.start();
+await gateway.program.stop();
+const began = performance.now();
+await gateway.run();
+console.log(`start to ready ${(performance.now() - began).toFixed(0)} ms, idle memory ${memory(gateway.program.pid).toFixed(1)} MB`);
+for (const kept of [true, false]) for (const { id } of services) await measure(gateway, id, kept);
+console.log(`memory afterwards ${memory(gateway.program.pid).toFixed(1)} MB`);
+await gateway.stop();
+server.close();
+server.closeAllConnections();
