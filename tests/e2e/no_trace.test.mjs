@@ -3,27 +3,40 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Gateway, secretOf } from './harness/gateway.mjs';
+import { Gateway, secretOf, tls } from './harness/gateway.mjs';
 import { Person } from './harness/person.mjs';
+import { Provider } from './harness/provider.mjs';
+import { pause } from './harness/process.mjs';
 import { Service } from './harness/service.mjs';
 
 const kLogins = 200;
 const service = new Service('chat');
+const provider = new Provider();
 let gateway;
 const people = [];
 const canaries = [];
 
 before(async () => {
   await service.listen();
-  gateway = await new Gateway({ clients: [service.registration(', id_token_alg: ES256')] }).start();
+  await provider.listen();
+  gateway = new Gateway({
+    clients: [service.registration(', id_token_alg: ES256')],
+    connectors: [provider.connector('secret-provider')],
+    extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
+  });
+  writeFileSync(join(gateway.folder, 'secret-provider'), `${provider.clientSecret}\n`, { mode: 0o600 });
+  gateway.allowlist = gateway.allowlist.replace(/(domain: minaz\.nl,.*connectors: )\[mail\]/, '$1[az]');
+  await gateway.start();
+  await provider.start(`${gateway.issuer}/login/callback/az`);
   await service.discover(gateway.issuer, secretOf('chat'));
 });
 
 after(async () => {
   await service.stop();
+  await provider.stop();
   await gateway?.stop();
 });
 
@@ -32,6 +45,20 @@ function canary(number) {
   const address = `${localPart}@minbzk.nl`;
   canaries.push(localPart, address);
   return address;
+}
+
+/** Through the provider: its `sub` is a canary too, and every fifth login is refused for what the provider says. */
+async function logInAtProvider(person, number) {
+  const localPart = `kanarie${String(number).padStart(4, '0')}zqx`;
+  const address = `${localPart}@minaz.nl`;
+  const subject = `${localPart}-sub`;
+  canaries.push(localPart, address, subject);
+  const isRefused = number % 5 === 0;
+  provider.account = { sub: subject, claims: { email: isRefused ? address.replace('minaz', 'minbzk') : address, email_verified: true } };
+  person.strangers.add(new URL(provider.issuer).host);
+  const logins = service.logins.length;
+  await person.submit(await person.visit(`${service.origin}/login`), { address, remember: '1' });
+  assert.equal(service.logins.length, logins + (isRefused ? 0 : 1));
 }
 
 /** Everything that an address could have become. */
@@ -95,7 +122,7 @@ function filesBelow(folder) {
   });
 }
 
-test('200 logins, some refused, leave no trace of an address', async () => {
+test('200 logins by mail and 50 at a provider, some refused, leave no trace of an address', async () => {
   for (let number = 0; number < kLogins; ++number) {
     const person = new Person({ language: number % 2 ? 'en' : 'nl' });
     people.push(person);
@@ -122,6 +149,18 @@ test('200 logins, some refused, leave no trace of an address', async () => {
   }
   const expected = [...Array(kLogins).keys()].filter((number) => number % 10 !== 7).length;
   assert.equal(service.logins.length, expected);
+
+  for (let number = kLogins; number < kLogins + 50; ++number) {
+    const person = new Person();
+    people.push(person);
+    await logInAtProvider(person, number);
+  }
+  provider.isSilent = true;
+  provider.server.closeAllConnections();
+  const unlucky = new Person();
+  unlucky.strangers.add(new URL(provider.issuer).host);
+  people.push(unlucky);
+  await Promise.race([unlucky.submit(await unlucky.visit(`${service.origin}/login`), { address: canary(999).replace('minbzk', 'minaz') }).catch(() => {}), pause(8000)]);
 
   const wanted = indexed(forms());
   const found = [];

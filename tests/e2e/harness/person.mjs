@@ -6,6 +6,7 @@ export class Person {
     this.cookies = new Map();  // per host
     this.seen = [];            // status, headers and body of every answer
     this.language = language;
+    this.strangers = new Set();  // hosts whose answers are not ours to look at
   }
 
   async request(url, { method = 'GET', form } = {}) {
@@ -24,7 +25,7 @@ export class Person {
     }
     this.cookies.set(target.host, jar);
     const body = await response.text();
-    this.seen.push(`${response.status}\n${JSON.stringify([...response.headers])}\n${response.headers.getSetCookie().join('\n')}\n${body}`);
+    if (!this.strangers.has(target.host)) this.seen.push(`${response.status}\n${JSON.stringify([...response.headers])}\n${response.headers.getSetCookie().join('\n')}\n${body}`);
     return { url: target, status: response.status, location: response.headers.get('location'), headers: response.headers, body };
   }
 
