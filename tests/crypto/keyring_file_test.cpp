@@ -239,7 +239,7 @@ TEST_F(KeyringFileRefuses_Design5, ANewerVersionWhateverElseItSays) {
 }
 
 class KeyringFileNotOurs_Design5 : public KeyringFile,
-                                  public testing::WithParamInterface<const char*> {};
+                                   public testing::WithParamInterface<const char*> {};
 TEST_P(KeyringFileNotOurs_Design5, Text) {
   put(GetParam());
 
@@ -253,7 +253,7 @@ INSTANTIATE_TEST_SUITE_P(KeyringFile, KeyringFileNotOurs_Design5,
                                          "eyJhbGciOiJFUzI1NiJ9.cGF5bG9hZA.c2ln"));
 
 class KeyringFileHeader_Design5 : public KeyringFile,
-                                 public testing::WithParamInterface<std::array<const char*, 2>> {};
+                                  public testing::WithParamInterface<std::array<const char*, 2>> {};
 TEST_P(KeyringFileHeader_Design5, Member) {
   const auto& [from, to] = GetParam();
   std::string header = kHeader;
@@ -270,7 +270,7 @@ INSTANTIATE_TEST_SUITE_P(
                     std::array{",\"version\":1", ""}, std::array{"\"p\":1", "\"p\":1,\"p\":1"}));
 
 class KeyringFileBounds_Design5 : public KeyringFile,
-                                 public testing::WithParamInterface<std::array<const char*, 2>> {};
+                                  public testing::WithParamInterface<std::array<const char*, 2>> {};
 TEST_P(KeyringFileBounds_Design5, Parameter) {
   const auto& [from, to] = GetParam();
   std::string header = kHeader;
