@@ -28,7 +28,8 @@ void require(bool is_done, const std::string& complaint) {
 
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
                     const unsigned char* offered, unsigned offered_size, void*) {
-  auto* out = const_cast<unsigned char**>(chosen);  // OpenSSL's own signature disagrees with itself
+  // OpenSSL's own signatures disagree with each other.
+  auto* out = const_cast<unsigned char**>(chosen);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   const auto* ours = reinterpret_cast<const unsigned char*>(kProtocol.data());
   const auto outcome = SSL_select_next_proto(
       out, chosen_size, ours, static_cast<unsigned>(kProtocol.size()), offered, offered_size);
