@@ -45,7 +45,7 @@ std::expected<RedisSettings, std::string> parse_host(const boost::urls::url_view
 std::expected<RedisSettings, std::string> parse_redis_url(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(text);
   if (!parsed) return std::unexpected("the Redis URL is not a URL");
-  const boost::urls::url_view url = *parsed;
+  const boost::urls::url_view& url = *parsed;
   // A password in a URL ends up in listings and logs.
   if (url.has_userinfo()) {
     return std::unexpected("the Redis URL holds a user; set user and password_file beside it");
