@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { hiddenFields } from './harness/person.mjs';
 import { freePort, until } from './harness/process.mjs';
 
@@ -20,6 +20,7 @@ async function startDemo() {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  running.add(demo);
   demo.text = '';
   for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (part) => { demo.text += part; });
   demo.ended = new Promise((resolve) => demo.once('exit', resolve));
@@ -94,10 +95,16 @@ async function pseudonymOf(running) {
   return JSON.parse(Buffer.from(JSON.parse(answer.body).id_token.split('.')[1], 'base64url')).sub;
 }
 
+const running = new Set();
+
 async function stop({ demo }) {
-  process.kill(-demo.pid, 'SIGINT');
+  running.delete(demo);
+  if (demo.exitCode === null && demo.signalCode === null) process.kill(-demo.pid, 'SIGINT');
   await demo.ended;
 }
+
+// Also when something went wrong: nothing is left running.
+after(() => Promise.all([...running].map((demo) => stop({ demo }))));
 
 test('the demo runs, stops at Ctrl-C, and a second start is quick and keeps the pseudonym', async () => {
   const first = await startDemo();
