@@ -37,7 +37,6 @@ std::string_view authorization_error_code(Refusal refusal) {
     case registration_unsupported:
       return "registration_not_supported";
     case login_required:
-    case person_gone:
       return "login_required";
     // OpenID Connect Core Error Code unmet_authentication_requirements 1.0; standards NLO-16.
     case acr_unsupported:
@@ -61,7 +60,6 @@ std::string_view token_error_code(Refusal refusal) {
     case grant_type_unsupported:
       return "unsupported_grant_type";
     case grant_invalid:
-    case person_gone:
       return "invalid_grant";
     case too_many_requests:
       return "slow_down";
@@ -102,7 +100,6 @@ std::string_view error_description(Refusal refusal) {
     case acr_too_weak:
       return "The login was weaker than was asked for.";
     case login_required:
-    case person_gone:
       return "The person has to log in.";
     case client_authentication:
       return "Client authentication failed.";

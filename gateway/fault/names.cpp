@@ -62,6 +62,30 @@ std::string_view name_of(Refusal refusal) {
       return "userinfo_mismatch";
     case email_malformed:
       return "email_malformed";
+    case saml_malformed:
+      return "saml_malformed";
+    case saml_algorithm:
+      return "saml_algorithm";
+    case saml_signature:
+      return "saml_signature";
+    case saml_decryption:
+      return "saml_decryption";
+    case saml_issuer:
+      return "saml_issuer";
+    case saml_destination:
+      return "saml_destination";
+    case saml_audience:
+      return "saml_audience";
+    case saml_in_response_to:
+      return "saml_in_response_to";
+    case saml_expired:
+      return "saml_expired";
+    case saml_not_yet_valid:
+      return "saml_not_yet_valid";
+    case saml_replayed:
+      return "saml_replayed";
+    case saml_auth_time:
+      return "saml_auth_time";
     case flow_unknown:
       return "flow_unknown";
     case flow_used:
@@ -84,8 +108,6 @@ std::string_view name_of(Refusal refusal) {
       return "login_cancelled";
     case login_required:
       return "login_required";
-    case person_gone:
-      return "person_gone";
     case request_malformed:
       return "request_malformed";
     case client_unknown:
@@ -120,6 +142,10 @@ std::string_view name_of(Refusal refusal) {
       return "grant_invalid";
     case token_invalid:
       return "token_invalid";
+    case saml_request_signature:
+      return "saml_request_signature";
+    case name_id_unsupported:
+      return "name_id_unsupported";
   }
   return "unknown";
 }

@@ -39,6 +39,19 @@ enum class Refusal {
   id_token_auth_time,          // she logged in longer ago than was asked, or it is not said
   userinfo_mismatch,           // userinfo speaks of another sub
   email_malformed,             // the e-mail claim lacks or is not one address
+  // What came in a SAML document, from either side.
+  saml_malformed,       // not a document that we read, or not of the profile's shape
+  saml_algorithm,       // SHA-1, CBC, RSA 1.5, a foreign transform
+  saml_signature,       // missing where one is demanded, wrong, or by a key not in the metadata
+  saml_decryption,      // an encrypted assertion that our keys do not open
+  saml_issuer,          // of another party than the one that was asked, or registered
+  saml_destination,     // meant for another address
+  saml_audience,        // meant for another service
+  saml_in_response_to,  // the answer to another question, or to none
+  saml_expired,         // NotOnOrAfter has passed, or lacks where it may not
+  saml_not_yet_valid,   // NotBefore or an instant lies ahead
+  saml_replayed,        // this assertion has been used
+  saml_auth_time,       // she logged in longer ago than was asked, or it is not said
   // The login as a conversation.
   flow_unknown,          // no such flow in this browser, or too old, or forged
   flow_used,             // this flow has already led to a login
@@ -51,7 +64,6 @@ enum class Refusal {
   too_many_requests,     // a limit per client network was reached
   login_cancelled,       // she went back to the service without logging in
   login_required,        // prompt=none and no session that will do
-  person_gone,           // the person's record is gone (forgotten or expired)
   // What a service sent.
   request_malformed,          // a parameter is missing, repeated or malformed
   client_unknown,             // no such client
@@ -70,6 +82,9 @@ enum class Refusal {
   grant_type_unsupported,
   grant_invalid,  // the code is unknown, used, expired, another client's, or its verifier is wrong
   token_invalid,  // the access token is unknown, expired or revoked
+  saml_request_signature,  // the request's signature lacks where the registration wants one, or is
+                           // wrong
+  name_id_unsupported,     // a NameID format that this service does not get
 };
 
 /// The name as written in the enum: for logs and metrics, never for a person to read.

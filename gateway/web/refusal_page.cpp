@@ -36,7 +36,6 @@ HelpDesk help_desk_for(Refusal refusal) {
     case too_many_mails:
     case too_many_wrong_codes:
     case too_many_requests:
-    case person_gone:
       return HelpDesk::house;
     case request_malformed:
     case client_unknown:
@@ -56,6 +55,8 @@ HelpDesk help_desk_for(Refusal refusal) {
     case grant_type_unsupported:
     case grant_invalid:
     case token_invalid:
+    case saml_request_signature:
+    case name_id_unsupported:
       return HelpDesk::service;
     case address_malformed:
     case domain_malformed:
@@ -84,6 +85,18 @@ HelpDesk help_desk_for(Refusal refusal) {
     case id_token_access_token_hash:
     case id_token_auth_time:
     case userinfo_mismatch:
+    case saml_malformed:
+    case saml_algorithm:
+    case saml_signature:
+    case saml_decryption:
+    case saml_issuer:
+    case saml_destination:
+    case saml_audience:
+    case saml_in_response_to:
+    case saml_expired:
+    case saml_not_yet_valid:
+    case saml_replayed:
+    case saml_auth_time:
     case email_malformed:
     case flow_unknown:
     case flow_used:

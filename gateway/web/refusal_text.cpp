@@ -32,6 +32,7 @@ std::string_view refusal_stem(Refusal refusal) {
     case state_mismatch:
       return "state_mismatch";
     case id_token_auth_time:
+    case saml_auth_time:
       return "login_too_old";
     case issuer_mismatch:
     case provider_answer_malformed:
@@ -47,6 +48,17 @@ std::string_view refusal_stem(Refusal refusal) {
     case id_token_subject:
     case id_token_access_token_hash:
     case userinfo_mismatch:
+    case saml_malformed:
+    case saml_algorithm:
+    case saml_signature:
+    case saml_decryption:
+    case saml_issuer:
+    case saml_destination:
+    case saml_audience:
+    case saml_in_response_to:
+    case saml_expired:
+    case saml_not_yet_valid:
+    case saml_replayed:
       return "provider_proof";
     case acr_too_weak:
       return "too_weak";
@@ -72,8 +84,6 @@ std::string_view refusal_stem(Refusal refusal) {
       return "login_required";
     case login_cancelled:
       return "cancelled";
-    case person_gone:
-      return "person_gone";
     case request_malformed:
       return "request";
     case client_unknown:
@@ -92,10 +102,12 @@ std::string_view refusal_stem(Refusal refusal) {
     case request_uri_unsupported:
     case registration_unsupported:
     case grant_type_unsupported:
+    case name_id_unsupported:
       return "service_question";
     case client_authentication:
     case grant_invalid:
     case token_invalid:
+    case saml_request_signature:
       return "service_proof";
   }
   return "request";
@@ -124,7 +136,7 @@ int status_of(Refusal refusal) {
     case provider_refused:
     case id_token_auth_time:
     case acr_too_weak:
-    case person_gone:
+    case saml_auth_time:
       return 403;
     default:
       return 400;

@@ -22,7 +22,6 @@ TEST(OauthError_OidcCore_3_1_2_6, SpellsEachRefusalOfARequest) {
       {Refusal::request_uri_unsupported, "request_uri_not_supported"},
       {Refusal::registration_unsupported, "registration_not_supported"},
       {Refusal::login_required, "login_required"},
-      {Refusal::person_gone, "login_required"},
       {Refusal::acr_unsupported, "unmet_authentication_requirements"},
       {Refusal::acr_too_weak, "unmet_authentication_requirements"},
       {Refusal::too_many_requests, "temporarily_unavailable"},
@@ -49,7 +48,6 @@ TEST(OauthError_Rfc6749_5_2, SpellsEachRefusalOfAToken) {
       {Refusal::client_unknown, "invalid_client"},
       {Refusal::grant_type_unsupported, "unsupported_grant_type"},
       {Refusal::grant_invalid, "invalid_grant"},
-      {Refusal::person_gone, "invalid_grant"},
       {Refusal::too_many_requests, "slow_down"},
   };
 

@@ -72,9 +72,10 @@ std::string whom_to_ask(Refusal refusal, Language language) {
                                          client_authentication,
                                          grant_type_unsupported,
                                          grant_invalid,
-                                         token_invalid};
-  const std::set<Refusal> ours{too_many_mails, too_many_wrong_codes, too_many_requests,
-                               person_gone};
+                                         token_invalid,
+                                         saml_request_signature,
+                                         name_id_unsupported};
+  const std::set<Refusal> ours{too_many_mails, too_many_wrong_codes, too_many_requests};
   const bool is_dutch = language == Language::nl;
   if (of_the_service.contains(refusal)) {
     return is_dutch ? "Hulp nodig? Vraag de helpdesk van Rocket.Chat."

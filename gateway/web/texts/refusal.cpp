@@ -231,13 +231,6 @@ constexpr Text kTexts[] = {
     {"refusal.login_required.then", "Ga terug naar de dienst en kies daar voor inloggen.",
      "Go back to the service and choose to log in there."},
 
-    {"refusal.person_gone.title", "Wij kennen u niet meer", "We no longer know you"},
-    {"refusal.person_gone.what",
-     "Wat wij over u bewaarden, is gewist. Daarom werkt deze sessie niet meer.",
-     "What we kept about you has been erased. So this session no longer works."},
-    {"refusal.person_gone.then", "Log opnieuw in. U krijgt dan een nieuw pseudoniem.",
-     "Log in again. You will get a new pseudonym."},
-
     {"refusal.cancelled.title", "U bent gestopt met inloggen", "You stopped logging in"},
     {"refusal.cancelled.what", "Het inloggen is niet afgemaakt. U bent niet ingelogd.",
      "The login was not completed. You are not logged in."},
