@@ -14,18 +14,19 @@ namespace sluis {
 
 struct Event {
   enum class Kind {
-    login,          // a person came in (a fresh login) and a service was answered
-    session_login,  // a session answered a service
-    refused,        // a login ended in a refusal
-    mail_sent,      // a code was handed to the mail server
-    mail_failed,    // the mail server did not take it
-    token_issued,   // a code was exchanged
-    logout,         // a session was ended
-    reload,         // configuration or keys were read again
-    reload_failed,  // ... and were not accepted; the old ones stay
+    login,           // a person came in (a fresh login) and a service was answered
+    session_login,   // a session answered a service
+    refused,         // a login ended in a refusal
+    mail_sent,       // a code was handed to the mail server
+    mail_failed,     // the mail server did not take it
+    token_issued,    // a code was exchanged
+    logout,          // a session was ended
+    reload,          // configuration or keys were read again
+    reload_failed,   // ... and were not accepted; the old ones stay
+    issuer_changed,  // another provider stands behind a connector's realm than the last time
     store_lost,
     store_back,
-    unavailable,  // a request met something that does not answer: 503
+    unavailable,  // a request met something that does not answer: mostly a 503
     broken,       // an invariant of ours fell: 500
   };
   Kind kind;

@@ -171,6 +171,8 @@ std::string_view name_of(Event::Kind kind) {
       return "reload";
     case reload_failed:
       return "reload_failed";
+    case issuer_changed:
+      return "issuer_changed";
     case store_lost:
       return "store_lost";
     case store_back:

@@ -25,6 +25,7 @@ Level level_of(Event::Kind kind) {
     using enum Event::Kind;
     case mail_failed:
     case reload_failed:
+    case issuer_changed:
     case store_lost:
     case unavailable:
     case broken:

@@ -143,6 +143,8 @@ void Metrics::note(const Event& event) {
       return reloads_.add({{"result", "done"}});
     case reload_failed:
       return reloads_.add({{"result", "failed"}});
+    case issuer_changed:
+      return faults_.add({{"fault", "issuer_changed"}});
     case store_lost:
       return store_changes_.add({{"change", "lost"}});
     case store_back:
