@@ -1,10 +1,15 @@
 // Complete brokered logins against the release binary: a service's question, the address, a provider, the token, userinfo;
 // every ID token is verified. Prints what a login costs the gateway: CPU by /proc (user and system), Redis commands, memory.
 //
-//   tests/bench/login [logins] [at once]
+//   tests/bench/login [logins] [at once] [what]
+//
+// A row is a service's algorithm, the way to the gateway (TLS, or plain http behind a trusted proxy), whether a connection is
+// kept or made for every request, and whether she logs in at her provider or has a session already. `what`: only the rows
+// that have these words, such as "es256 tls kept".
 
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { Agent as PlainAgent, request as askPlainly } from 'node:http';
 import { Agent, createServer, request as ask } from 'node:https';
 import { join } from 'node:path';
 import { Gateway, secretOf, tls } from '../e2e/harness/gateway.mjs';
@@ -14,6 +19,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 
 const logins = Number(process.argv[2] ?? 300);
 const atOnce = Number(process.argv[3] ?? 4);
+const only = (process.argv[4] ?? '').split(' ').filter(Boolean);
 const redirect = 'http://127.0.0.1:9/cb';
 
 // A provider that costs next to nothing: it logs everybody in and signs with one key.
@@ -54,48 +60,75 @@ function answerAsProvider(request, response) {
 
 const ca = readFileSync(tls.ca);
 
-/** One request on a kept connection. */
-function send(agent, url, { method = 'GET', form, headers = {} } = {}) {
-  const body = form ? new URLSearchParams(form).toString() : undefined;
-  return new Promise((resolve, reject) => {
-    const sent = ask(url, {
-      agent, method, ca,
-      headers: { ...headers, ...(body ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) } : {}) },
-    }, (response) => {
-      let text = '';
-      response.on('data', (part) => { text += part; });
-      response.on('end', () => resolve({ status: response.statusCode, location: response.headers.location, cookies: response.headers['set-cookie'] ?? [], body: text }));
+/** The way to the gateway: `open` makes the agent whose connections it takes, `send` asks once. */
+function way(transport, kept) {
+  const secure = transport === 'tls';
+  const settings = { keepAlive: kept, maxSockets: atOnce };
+  const agent = secure ? new Agent(settings) : new PlainAgent(settings);
+  const base = secure ? gateway.issuer : `http://127.0.0.1:${gateway.plainPort}`;
+  const proxied = secure ? {} : { host: new URL(gateway.issuer).host, 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.1' };
+  const send = (path, { method = 'GET', form, headers = {} } = {}) => {
+    const body = form ? new URLSearchParams(form).toString() : undefined;
+    return new Promise((resolve, reject) => {
+      const sent = (secure ? ask : askPlainly)(new URL(path, base), {
+        agent, method, ca,
+        headers: {
+          ...proxied, ...headers,
+          ...(body ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) } : {}),
+        },
+      }, (response) => {
+        let text = '';
+        response.on('data', (part) => { text += part; });
+        response.on('end', () => resolve({ status: response.statusCode, location: response.headers.location, cookies: response.headers['set-cookie'] ?? [], body: text }));
+      });
+      sent.on('error', reject);
+      sent.end(body);
     });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+  };
+  return { send, close: () => agent.destroy() };
 }
 
-async function logIn(gateway, client, number, agent, keys) {
-  const cookies = new Map();
-  const visit = async (path, options = {}) => {
-    const answer = await send(agent, new URL(path, gateway.issuer), { ...options, headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') } });
+/** A browser with its cookies. */
+class Browser {
+  constructor(send) {
+    this.send = send;
+    this.cookies = new Map();
+  }
+
+  async visit(path, options = {}) {
+    const answer = await this.send(path, { ...options, headers: { cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') } });
     for (const cookie of answer.cookies) {
       const [name, ...value] = cookie.split(';')[0].split('=');
-      cookies.set(name, value.join('='));
+      this.cookies.set(name, value.join('='));
     }
     return answer;
-  };
-  const verifier = randomBytes(32).toString('base64url');
-  const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const entered = await visit(`/authorize?client_id=${client}&redirect_uri=${encodeURIComponent(redirect)}&response_type=code&scope=openid%20profile&state=s&nonce=n&code_challenge=${challenge}&code_challenge_method=S256`);
-  const page = await visit(entered.location);
-  const left = await visit('/login', { method: 'POST', form: { ...hiddenFields(page.body), address: `p${number}@minaz.nl` } });
+  }
+}
+
+/** From the service's question to the address that the browser is sent back to; at her provider, unless the session will do. */
+async function bringBack(browser, client, number, challenge) {
+  const entered = await browser.visit(`/authorize?client_id=${client}&redirect_uri=${encodeURIComponent(redirect)}&response_type=code&scope=openid%20profile&state=s&nonce=n&code_challenge=${challenge}&code_challenge_method=S256`);
+  if (entered.location.startsWith(redirect)) return { location: entered.location, asked: false };
+  const page = await browser.visit(entered.location);
+  const left = await browser.visit('/login', { method: 'POST', form: { ...hiddenFields(page.body), address: `p${number}@minaz.nl` } });
   const away = new URL(left.body.match(/url=([^"]+)"/i)[1].replaceAll('&amp;', '&').replaceAll('&#x2F;', '/'));
   const code = randomBytes(16).toString('hex');
   provider.nonces.set(code, { nonce: away.searchParams.get('nonce'), subject: `p${number}` });
-  const back = await visit(`/login/callback/az?code=${code}&state=${encodeURIComponent(away.searchParams.get('state'))}`);
-  const tokens = JSON.parse((await send(agent, `${gateway.issuer}/token`, {
+  const back = await browser.visit(`/login/callback/az?code=${code}&state=${encodeURIComponent(away.searchParams.get('state'))}`);
+  return { location: back.location, asked: true };
+}
+
+async function logIn(browser, client, number, keys, how) {
+  const verifier = randomBytes(32).toString('base64url');
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const { location, asked } = await bringBack(browser, client, number, challenge);
+  if (asked !== (how === 'fresh')) throw new Error(`this should have been a ${how} login`);
+  const tokens = JSON.parse((await browser.send('/token', {
     method: 'POST',
-    form: { grant_type: 'authorization_code', code: new URL(back.location).searchParams.get('code'), redirect_uri: redirect, client_id: client, client_secret: secretOf(client), code_verifier: verifier },
+    form: { grant_type: 'authorization_code', code: new URL(location).searchParams.get('code'), redirect_uri: redirect, client_id: client, client_secret: secretOf(client), code_verifier: verifier },
   })).body);
   const { payload } = await jwtVerify(tokens.id_token, keys, { issuer: gateway.issuer, audience: client });
-  const userinfo = JSON.parse((await send(agent, `${gateway.issuer}/userinfo`, { headers: { authorization: `Bearer ${tokens.access_token}` } })).body);
+  const userinfo = JSON.parse((await browser.send('/userinfo', { headers: { authorization: `Bearer ${tokens.access_token}` } })).body);
   if (userinfo.sub !== payload.sub || payload.nonce !== 'n') throw new Error('a login that is not right');
 }
 
@@ -106,36 +139,41 @@ function cpuSeconds(pid) {
 }
 const memory = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024;
 
-async function commands(gateway) {
+async function commands() {
   const text = await gateway.metrics();
   const read = (name) => Number(text.match(new RegExp(`^${name} (\\d+)`, 'm'))[1]);
   return { commands: read('sluis_store_commands_total'), trips: read('sluis_store_round_trips_total') };
 }
 
-async function measure(gateway, client, keptConnections) {
-  const agent = new Agent({ keepAlive: keptConnections, maxSockets: atOnce });
-  const keys = createLocalJWKSet(JSON.parse((await send(agent, `${gateway.issuer}/jwks`)).body));
-  for (let number = 0; number < 20; ++number) await logIn(gateway, client, number, agent, keys);
-  const before = await commands(gateway);
+async function measure({ client, transport, connections, how }) {
+  const { send, close } = way(transport, connections === 'kept');
+  const keys = createLocalJWKSet(JSON.parse((await send('/jwks')).body));
+  const people = 200;
+  const browsers = [...Array(atOnce)].map(() => new Browser(send));
+  // Warm, with everybody known; and for SSO with a session in every browser.
+  for (let number = 0; number < people; number += 10) await logIn(new Browser(send), client, number, keys, 'fresh');
+  if (how === 'sso') for (const browser of browsers) await logIn(browser, client, 0, keys, 'fresh');
+
+  const before = await commands();
   const cpu = cpuSeconds(gateway.program.pid);
   const from = performance.now();
   const times = [];
   let next = 0;
-  await Promise.all([...Array(atOnce)].map(async () => {
+  await Promise.all(browsers.map(async (browser) => {
     while (next < logins) {
       const number = next++;
       const began = performance.now();
-      await logIn(gateway, client, number % 200, agent, keys);
+      await logIn(how === 'sso' ? browser : new Browser(send), client, number % people, keys, how);
       times.push(performance.now() - began);
     }
   }));
   const seconds = (performance.now() - from) / 1000;
   const spent = cpuSeconds(gateway.program.pid) - cpu;
-  const after = await commands(gateway);
+  const after = await commands();
+  close();
   times.sort((left, right) => left - right);
-  agent.destroy();
   const at = (share) => times[Math.floor(times.length * share)].toFixed(1);
-  console.log(`${client.padEnd(6)} ${keptConnections ? 'kept connections' : 'new connections '}  CPU ${(spent / logins * 1000).toFixed(2)} ms a login`
+  console.log(`${[client, transport.padEnd(4), connections, how.padEnd(5)].join(' ')}  CPU ${(spent / logins * 1000).toFixed(2)} ms a login`
     + `  ${(logins / seconds).toFixed(0)} logins/s (this client's limit)  p50 ${at(0.5)} ms  p99 ${at(0.99)} ms`
     + `  Redis ${((after.commands - before.commands) / logins).toFixed(1)} commands in ${((after.trips - before.trips) / logins).toFixed(1)} round trips`);
 }
@@ -145,7 +183,7 @@ provider.issuer = `https://localhost:${await freePort()}`;
 const gateway = new Gateway({
   clients: services,
   connectors: [`  - { id: az, type: oidc, name: { nl: "AZ", en: "AZ" }, issuer: "${provider.issuer}", client_id: sluis, client_secret_file: secret-provider }`],
-  extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
+  extra: `trusted_proxies: [ "127.0.0.1/32" ]\noutbound: { ca: "${tls.ca}", allow_private: true }`,
 });
 gateway.allowlist = 'domains:\n  - { domain: minaz.nl, organisation: "AZ", connectors: [az] }\n';
 writeFileSync(join(gateway.folder, 'secret-provider'), 'secret-of-the-bench-0123456789\n', { mode: 0o600 });
@@ -156,7 +194,16 @@ await gateway.program.stop();
 const began = performance.now();
 await gateway.run();
 console.log(`start to ready ${(performance.now() - began).toFixed(0)} ms, idle memory ${memory(gateway.program.pid).toFixed(1)} MB`);
-for (const kept of [true, false]) for (const { id } of services) await measure(gateway, id, kept);
+for (const how of ['fresh', 'sso']) {
+  for (const transport of ['tls', 'http']) {
+    for (const connections of ['kept', 'new']) {
+      for (const { id: client } of services) {
+        const row = { client, transport, connections, how };
+        if (only.every((word) => Object.values(row).includes(word))) await measure(row);
+      }
+    }
+  }
+}
 console.log(`memory afterwards ${memory(gateway.program.pid).toFixed(1)} MB`);
 await gateway.stop();
 server.close();
