@@ -16,7 +16,7 @@ import tempfile
 from house import ROOMS, may_use, room_of
 
 THIRD_PARTY = ["-lssl", "-lcrypto", "-lcjose", "-lboost_json", "-lboost_url", "-lhiredis", "-lidn2", "-lunistring",
-               "-lcurl", "-lyaml-cpp", "-lspdlog", "-lfmt", "-lpthread"]
+               "-lcurl", "-lxmlsec1-openssl", "-lxmlsec1", "-lxml2", "-lz", "-lyaml-cpp", "-lspdlog", "-lfmt", "-lpthread"]
 
 
 def libraries(build):
