@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "fault/unavailable.h"
+#include "http/unreachable.h"
 
 namespace sluis::http {
 
@@ -220,7 +221,7 @@ asio::awaitable<Addresses> AddressCache::wait(std::shared_ptr<State> state, std:
     addresses = waiting.result();
   }
   if (addresses->empty()) {
-    throw Unavailable(Unavailable::What::provider, "no address for the provider's host");
+    throw Unreachable(Unreachable::Stage::name, "no address for the provider's host");
   }
   co_return std::move(*addresses);
 }

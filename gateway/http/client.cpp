@@ -27,6 +27,7 @@
 #include "http/client_url.h"
 #include "http/connection_pool.h"
 #include "http/ip_address.h"
+#include "http/unreachable.h"
 #include "http/wire.h"
 
 namespace sluis::http {
@@ -51,9 +52,13 @@ constexpr int kInterimAnswers = 4;  // 1xx; more is a game
 constexpr const char* kTooSlow = "the provider did not answer in time";
 constexpr const char* kTooLarge = "the provider's answer is too large";
 
-[[noreturn]] void give_up(const char* complaint) {
-  throw Unavailable(Unavailable::What::provider, complaint);
+using Stage = Unreachable::Stage;
+
+[[noreturn]] void give_up(Stage stage, const char* complaint) {
+  throw Unreachable(stage, complaint);
 }
+
+[[noreturn]] void give_up_waiting() { give_up(Stage::too_slow, kTooSlow); }
 
 /// To one origin, plain or over TLS.
 struct Connection {
@@ -209,7 +214,7 @@ void require_permitted(const ClientUrl& url, const std::vector<IpAddress>& addre
     return settings.allow_private || address.is_public();
   };
   if (!std::ranges::all_of(addresses, is_permitted)) {
-    give_up("the provider's address is private");
+    give_up(Stage::private_address, "the provider's address is private");
   }
 }
 
@@ -247,7 +252,8 @@ asio::awaitable<std::unique_ptr<Connection>> reach(const State& state,
     connection->tcp.socket().set_option(tcp::no_delay(true), ignored);
     co_return connection;
   }
-  give_up(Clock::now() < deadline ? "no connection to the provider" : kTooSlow);
+  if (Clock::now() >= deadline) give_up_waiting();
+  give_up(Stage::connection, "no connection to the provider");
 }
 
 asio::awaitable<std::unique_ptr<Connection>> connect(const State& state, const ClientUrl& url,
@@ -260,19 +266,20 @@ asio::awaitable<std::unique_ptr<Connection>> connect(const State& state, const C
   if (url.scheme == ClientUrl::Scheme::http) co_return connection;
   connection->begin_tls(state.trust.get());
   auto* ssl = connection->tls->native_handle();
-  if (!expect_host(ssl, url.host)) give_up("the provider's host cannot be checked");
+  if (!expect_host(ssl, url.host)) give_up(Stage::tls, "the provider's host cannot be checked");
   connection->tcp.expires_at(deadline);
   const auto [failure] =
       co_await connection->tls->async_handshake(asio::ssl::stream_base::client, kToken);
-  if (failure) give_up(failure == beast::error::timeout ? kTooSlow : complaint_of(ssl));
+  if (failure == beast::error::timeout) give_up_waiting();
+  if (failure) throw why_no_tls(ssl);
   co_return connection;
 }
 
 ClientUrl permitted_url(const std::string& text, const ClientSettings& settings) {
   auto url = ClientUrl::parse(text);
-  if (!url) give_up("the provider's URL cannot be asked");
+  if (!url) give_up(Stage::url_refused, "the provider's URL cannot be asked");
   if (url->scheme == ClientUrl::Scheme::http && !settings.allow_private) {
-    give_up("the provider's URL is not https");
+    give_up(Stage::url_refused, "the provider's URL is not https");
   }
   return std::move(*url);
 }
@@ -306,7 +313,9 @@ asio::awaitable<Response> send_to(std::shared_ptr<State> state, ClientRequest re
       if (outcome.keep_for.count() > 0) lease.keep(origin, Clock::now() + outcome.keep_for);
       co_return std::move(outcome.response);
     }
-    if (!may_try_again(outcome, lease, request.method)) give_up(outcome.complaint);
+    if (!may_try_again(outcome, lease, request.method)) {
+      give_up(outcome.complaint == kTooSlow ? Stage::too_slow : Stage::answer, outcome.complaint);
+    }
     lease.renew(nullptr);
   }
 }

@@ -58,25 +58,26 @@ bool expect_host(SSL* connection, const std::string& host) {
          SSL_set_tlsext_host_name(connection, host.c_str()) == 1;
 }
 
-const char* complaint_of(const SSL* connection) {
+Unreachable why_no_tls(const SSL* connection) {
+  using Stage = Unreachable::Stage;
   switch (SSL_get_verify_result(connection)) {
     case X509_V_OK:
-      return "no TLS connection to the provider";
+      return {Stage::tls, "no TLS connection to the provider"};
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return "the provider's certificate has expired";
+      return {Stage::certificate_time, "the provider's certificate has expired"};
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return "the provider's certificate is not yet valid";
+      return {Stage::certificate_time, "the provider's certificate is not yet valid"};
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "the provider's certificate is for another host";
+      return {Stage::certificate_host, "the provider's certificate is for another host"};
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return "the provider's certificate comes from nobody we trust";
+      return {Stage::certificate_issuer, "the provider's certificate comes from nobody we trust"};
     default:
-      return "the provider's certificate is not good";
+      return {Stage::tls, "the provider's certificate is not good"};
   }
 }
 

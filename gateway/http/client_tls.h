@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "http/unreachable.h"
+
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 struct ssl_st;      // OpenSSL's SSL
 
@@ -20,7 +22,7 @@ std::shared_ptr<ssl_ctx_st> make_client_context(const std::optional<std::string>
 /// and the name is sent along (SNI). False when OpenSSL refuses it.
 bool expect_host(ssl_st* connection, const std::string& host);
 
-/// Why a handshake failed, in words of our own.
-const char* complaint_of(const ssl_st* connection);
+/// Why a handshake failed.
+Unreachable why_no_tls(const ssl_st* connection);
 
 }  // namespace sluis::http
