@@ -1,4 +1,4 @@
-#include "upstream/single_fetch.h"
+#include "http/single_fetch.h"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -6,7 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 
-namespace sluis::upstream {
+namespace sluis::http {
 
 namespace {
 
@@ -39,4 +39,4 @@ boost::asio::awaitable<std::optional<SingleFetch::Turn>> SingleFetch::take() {
   co_return Turn(std::move(fetch));
 }
 
-}  // namespace sluis::upstream
+}  // namespace sluis::http

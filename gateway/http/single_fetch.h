@@ -1,13 +1,13 @@
 #pragma once
 
-// One coroutine fetches, the others who want the same wait for it: a thousand logins at once ask a
-// provider once. One thread.
+// One coroutine fetches, the others who want the same wait for it: a thousand requests at once ask
+// once. One thread.
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <optional>
 
-namespace sluis::upstream {
+namespace sluis::http {
 
 class SingleFetch {
  private:
@@ -36,4 +36,4 @@ class SingleFetch {
   std::weak_ptr<UnderWay> fetch_;
 };
 
-}  // namespace sluis::upstream
+}  // namespace sluis::http

@@ -196,11 +196,11 @@ ClientProof Oidc::proof() const {
 awaitable<std::expected<crypto::VerifiedJws, Refusal>> Oidc::verify(
     const ProviderMetadata& metadata, const std::string& id_token) {
   const auto rules = id_token_rules(settings_.algorithms);
-  const auto keys = co_await provider_.keys(metadata.jwks_uri);
+  const auto keys = co_await provider_.keys().get(metadata.jwks_uri);
   auto verified = crypto::verify_jws(id_token, keys, rules);
   if (!verified && verified.error() == crypto::JwsFault::key_unknown) {
     // Standards NLR-07: the provider may have taken a new key into use.
-    const auto newer = co_await provider_.newer_keys(metadata.jwks_uri);
+    const auto newer = co_await provider_.keys().get_newer(metadata.jwks_uri);
     if (newer) verified = crypto::verify_jws(id_token, *newer, rules);
   }
   if (!verified) co_return std::unexpected(refusal_of(verified.error()));

@@ -3,7 +3,6 @@
 // What a provider says of itself (OpenID Connect Discovery 3, RFC 8414): the parts that a login
 // needs, checked. Pure.
 
-#include <chrono>
 #include <expected>
 #include <optional>
 #include <span>
@@ -13,7 +12,6 @@
 
 #include "crypto/jws.h"
 #include "fault/refusal.h"
-#include "http/message.h"
 
 namespace boost::json {
 class object;
@@ -28,6 +26,9 @@ struct ProviderMetadata {
   std::string userinfo_endpoint;         // empty: none
   bool names_itself_in_answers = false;  // RFC 9207: authorization_response_iss_parameter_supported
 };
+
+/// https (plain http where that may be), a host, no user and no fragment.
+bool is_endpoint(std::string_view text, bool may_be_plain);
 
 /// The address of the document: OpenID Connect Discovery 4.1.
 std::string discovery_url(std::string_view issuer);
@@ -45,9 +46,5 @@ std::expected<ProviderMetadata, Refusal> read_metadata(const boost::json::object
 std::expected<ProviderMetadata, Refusal> read_signed_metadata(
     const boost::json::object& document, std::string_view issuer,
     std::span<const crypto::VerificationKey> keys, std::vector<crypto::Algorithm> algorithms);
-
-/// How long an answer may be kept: its max-age less its Age, from a minute to a day; an hour where
-/// it does not say (standards NLR-07).
-std::chrono::seconds cache_lifetime(const http::Headers& headers);
 
 }  // namespace sluis::upstream

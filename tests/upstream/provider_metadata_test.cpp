@@ -11,7 +11,6 @@ namespace sluis::tests {
 
 namespace {
 
-using namespace std::chrono_literals;
 namespace json = boost::json;
 
 json::object right() {
@@ -137,31 +136,6 @@ TEST(ProviderMetadata_Nlr08, RefusesTheStatementOfAnother) {
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error(), Refusal::provider_answer_malformed);
 }
-
-struct Caching {
-  const char* cache_control;
-  const char* age;
-  std::chrono::seconds lifetime;
-};
-
-class ProviderMetadata_Nlr07 : public testing::TestWithParam<Caching> {};
-
-TEST_P(ProviderMetadata_Nlr07, IsKeptAsLongAsItSaysWithinBounds) {
-  http::Headers headers;
-  if (*GetParam().cache_control) headers.add("Cache-Control", GetParam().cache_control);
-  if (*GetParam().age) headers.add("Age", GetParam().age);
-
-  EXPECT_EQ(upstream::cache_lifetime(headers), GetParam().lifetime);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Each, ProviderMetadata_Nlr07,
-    testing::Values(Caching{"", "", 3600s}, Caching{"public, max-age=600", "", 600s},
-                    Caching{"Max-Age=\"600\"", "", 600s}, Caching{"max-age=600", "500", 100s},
-                    Caching{"max-age=600", "900", 60s}, Caching{"max-age=0", "", 60s},
-                    Caching{"max-age=soon", "", 60s}, Caching{"max-age=-5", "", 60s},
-                    Caching{"no-store", "", 60s}, Caching{"max-age=600, no-cache", "", 60s},
-                    Caching{"max-age=31536000", "", 24h}, Caching{"s-maxage=5", "", 3600s}));
 
 }  // namespace
 

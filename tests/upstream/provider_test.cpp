@@ -26,10 +26,6 @@ struct World {
       std::string(kIssuer), {crypto::Algorithm::es256}, {.client = there, .clock = clock}};
 
   upstream::Provider::Metadata metadata() { return run(provider.metadata()); }
-  std::string first_kid() { return run(provider.keys(std::string(kJwks))).at(0).kid().value(); }
-  std::optional<upstream::Provider::Keys> newer_keys() {
-    return run(provider.newer_keys(std::string(kJwks)));
-  }
 };
 
 TEST(Provider_Nlr07, FetchesItsMetadataOnceWithinMaxAge) {
@@ -43,51 +39,6 @@ TEST(Provider_Nlr07, FetchesItsMetadataOnceWithinMaxAge) {
   EXPECT_TRUE(world.metadata());
 
   EXPECT_EQ(world.there.asked(kDiscovery), 2U);
-}
-
-TEST(Provider_Nlr07, FetchesItsKeysOnceWithinMaxAge) {
-  World world;
-
-  world.first_kid();
-  world.clock.advance(599s);
-  world.first_kid();
-  EXPECT_EQ(world.there.asked(kJwks), 1U);
-  world.clock.advance(1s);
-  world.first_kid();
-
-  EXPECT_EQ(world.there.asked(kJwks), 2U);
-}
-
-TEST(Provider_Nlr07, FetchesTheKeysOfAnotherAddressAnew) {
-  World world;
-  world.there.instead["https://idp.example/moved"] =
-      json_answer(set_of(ForeignKey::p256(), "moved"));
-
-  world.first_kid();
-  const auto keys = run(world.provider.keys("https://idp.example/moved"));
-
-  EXPECT_EQ(keys.at(0).kid(), "moved");
-}
-
-TEST(Provider_Nlr07, FetchesNewerKeysOnceAMinute) {
-  World world;
-  EXPECT_EQ(world.first_kid(), "one");
-  world.there.jwks = set_of(world.there.key, "two");
-
-  const auto newer = world.newer_keys();
-  const auto too_soon = world.newer_keys();
-  world.clock.advance(59s);
-  const auto still_too_soon = world.newer_keys();
-  world.clock.advance(1s);
-  const auto again = world.newer_keys();
-
-  ASSERT_TRUE(newer);
-  EXPECT_EQ(newer->at(0).kid(), "two");
-  EXPECT_FALSE(too_soon);
-  EXPECT_FALSE(still_too_soon);
-  EXPECT_TRUE(again);
-  EXPECT_EQ(world.there.asked(kJwks), 3U);
-  EXPECT_EQ(world.first_kid(), "two") << "and they are kept";
 }
 
 TEST(Provider_Nlr07, KeepsARefusalForAMinute) {
@@ -117,10 +68,9 @@ TEST(Provider_Nlr08, LetsSignedMetadataWin) {
 
 TEST(Provider_Design9, IsUnavailableWhenItDoesNotAnswer) {
   World world;
-  world.there.silent = {std::string(kDiscovery), std::string(kJwks)};
+  world.there.silent = {std::string(kDiscovery)};
 
   EXPECT_THROW(world.metadata(), Unavailable);
-  EXPECT_THROW(world.first_kid(), Unavailable);
 }
 
 TEST(Provider_Design9, ComesBackAtOnce) {
@@ -137,29 +87,24 @@ TEST(Provider_Design9, IsUnavailableWhenItSendsHerElsewhere) {
   World world;
   http::Response elsewhere{.status = 302, .headers = {}, .body = ""};
   elsewhere.headers.add("Location", "https://idp.example/moved");
-  world.there.instead = {{std::string(kDiscovery), elsewhere}, {std::string(kJwks), elsewhere}};
+  world.there.instead = {{std::string(kDiscovery), elsewhere}};
 
   EXPECT_THROW(world.metadata(), Unavailable);
-  EXPECT_THROW(world.first_kid(), Unavailable);
 }
 
 TEST(Provider_Design9, IsUnavailableWhenItAnswersWithSomethingElse) {
   World world;
-  world.there.instead = {{std::string(kDiscovery), json_answer(R"({"issuer":"a","issuer":"b"})")},
-                         {std::string(kJwks), json_answer(R"({"keys":{}})")}};
+  world.there.instead = {{std::string(kDiscovery), json_answer(R"({"issuer":"a","issuer":"b"})")}};
 
   EXPECT_THROW(world.metadata(), Unavailable);
-  EXPECT_THROW(world.first_kid(), Unavailable);
 }
 
 TEST(Provider_Design9, IsUnavailableWhenTheAnswerIsTooLarge) {
   World world;
   const std::string padding(300'000, ' ');
-  world.there.instead = {{std::string(kDiscovery), json_answer("{" + padding + "}")},
-                         {std::string(kJwks), json_answer("{\"keys\":[" + padding + "]}")}};
+  world.there.instead = {{std::string(kDiscovery), json_answer("{" + padding + "}")}};
 
   EXPECT_THROW(world.metadata(), Unavailable);
-  EXPECT_THROW(world.first_kid(), Unavailable);
 }
 
 /// Many at once on one loop; how many of them threw Unavailable.
@@ -199,23 +144,6 @@ TEST(Provider_Design9, LeavesNobodyWaitingWhenTheOneWhoAskedGotNoAnswer) {
 
   EXPECT_EQ(failed, 20U);
   EXPECT_EQ(world.there.asked(kDiscovery), 1U);
-}
-
-TEST(Provider_Nlr07, GivesNewerKeysToAllWhoWaitForThem) {
-  World world;
-  world.first_kid();
-  world.there.jwks = set_of(world.there.key, "two");
-
-  boost::asio::io_context loop(1);
-  std::vector<std::future<std::optional<upstream::Provider::Keys>>> outcomes;
-  for (int number = 0; number < 5; ++number) {
-    outcomes.push_back(boost::asio::co_spawn(loop, world.provider.newer_keys(std::string(kJwks)),
-                                             boost::asio::use_future));
-  }
-  loop.run();
-
-  for (auto& outcome : outcomes) EXPECT_EQ(outcome.get().value().at(0).kid(), "two");
-  EXPECT_EQ(world.there.asked(kJwks), 2U);
 }
 
 }  // namespace
