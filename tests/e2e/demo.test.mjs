@@ -1,37 +1,16 @@
 // ./deploy/demo as a person uses it: start, log in with the code that the terminal shows, Ctrl-C, start again.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { Demo, state, stopAll } from './harness/demo.mjs';
 import { hiddenFields } from './harness/person.mjs';
-import { freePort, until } from './harness/process.mjs';
+import { until } from './harness/process.mjs';
 
-const root = join(import.meta.dirname, '..', '..');
-const state = join(root, 'deploy', '.demo');
 const redirect = 'http://127.0.0.1:5000/callback';
-
-async function startDemo() {
-  const port = await freePort();
-  const demo = spawn(join(root, 'deploy', 'demo'), [], {
-    env: { ...process.env, SLUIS_DEMO_PORT: String(port), SLUIS_DEMO_OPERATE_PORT: String(await freePort()) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  running.add(demo);
-  demo.text = '';
-  for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (part) => { demo.text += part; });
-  demo.ended = new Promise((resolve) => demo.once('exit', resolve));
-  const from = Date.now();
-  await until('the demo', () => {
-    if (demo.exitCode !== null) throw new Error(demo.text);
-    return demo.text.includes('Ctrl-C stops everything');
-  }, 600_000);
-  return { demo, issuer: `https://localhost:${port}`, seconds: (Date.now() - from) / 1000 };
-}
 
 /** One request that trusts the certificate that the demo made. */
 function ask(url, { cookies, form, method = form ? 'POST' : 'GET' } = {}) {
@@ -59,7 +38,8 @@ function ask(url, { cookies, form, method = form ? 'POST' : 'GET' } = {}) {
 const address = `p${randomBytes(6).toString('hex')}@minbzk.nl`;
 
 /** Types the address, reads the code in the terminal, types that. */
-async function logIn({ issuer, demo }, cookies, location) {
+async function logIn(demo, cookies, location) {
+  const { issuer } = demo;
   const page = await ask(new URL(location, issuer), { cookies });
   const shown = demo.text.length;
   const sent = await ask(`${issuer}/login`, { cookies, form: { ...hiddenFields(page.body), address } });
@@ -69,25 +49,25 @@ async function logIn({ issuer, demo }, cookies, location) {
 }
 
 /** As a person does: the start page, the button, the login, and what /me then says. */
-async function whatIsKept(running) {
+async function whatIsKept(demo) {
   const cookies = new Map();
-  const start = await ask(running.issuer, { cookies });
+  const start = await ask(demo.issuer, { cookies });
   const me = start.body.match(/href="(\/me)"/)[1];
-  let step = await ask(new URL(me, running.issuer), { cookies });
-  while (!step.location.startsWith('/login')) step = await ask(new URL(step.location, running.issuer), { cookies });
-  const done = await logIn(running, cookies, step.location);
+  let step = await ask(new URL(me, demo.issuer), { cookies });
+  while (!step.location.startsWith('/login')) step = await ask(new URL(step.location, demo.issuer), { cookies });
+  const done = await logIn(demo, cookies, step.location);
   assert.equal(done.status, 303);
-  const page = await ask(`${running.issuer}/me`, { cookies });
+  const page = await ask(`${demo.issuer}/me`, { cookies });
   assert.equal(page.status, 200);
   return page.body;
 }
 
-async function pseudonymOf(running) {
+async function pseudonymOf(demo) {
   const cookies = new Map();
-  const { issuer } = running;
+  const { issuer } = demo;
   const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';  // RFC 7636 appendix B
   const entered = await ask(`${issuer}/authorize?client_id=example&redirect_uri=${encodeURIComponent(redirect)}&response_type=code&scope=openid&state=s&code_challenge=${challenge}&code_challenge_method=S256`, { cookies });
-  const done = await logIn(running, cookies, entered.location);
+  const done = await logIn(demo, cookies, entered.location);
   const back = new URL(done.body.match(/url=([^"]+)"/i)[1].replaceAll('&amp;', '&').replaceAll('&#x2F;', '/'));
   const secret = readFileSync(join(state, 'run', 'secret-example'), 'utf8').trim();
   const answer = await ask(`${issuer}/token`, {
@@ -97,32 +77,23 @@ async function pseudonymOf(running) {
   return JSON.parse(Buffer.from(JSON.parse(answer.body).id_token.split('.')[1], 'base64url')).sub;
 }
 
-const running = new Set();
-
-async function stop({ demo }) {
-  running.delete(demo);
-  if (demo.exitCode === null && demo.signalCode === null) process.kill(-demo.pid, 'SIGINT');
-  await demo.ended;
-}
-
-// Also when something went wrong: nothing is left running.
-after(() => Promise.all([...running].map((demo) => stop({ demo }))));
+after(stopAll);
 
 test('the demo runs, stops at Ctrl-C, and a second start is quick and keeps the pseudonym', async () => {
-  const first = await startDemo();
+  const first = await new Demo().start();
   const kept = await whatIsKept(first);
   assert.match(kept, /Bewaard tot/);
   const until = new Date(Date.now() + 90 * 86_400_000).toLocaleDateString('nl-NL', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Amsterdam' });
   assert.ok(kept.includes(until), `kept until ${until}`);
   const sub = await pseudonymOf(first);
-  await stop(first);
+  await first.stop();
   await assert.rejects(ask(first.issuer, { cookies: new Map() }), 'nothing listens any more');
 
-  const second = await startDemo();
+  const second = await new Demo().start();
   const again = await pseudonymOf(second);
-  await stop(second);
+  await second.stop();
 
-  assert.ok(!(first.demo.text + second.demo.text).includes(address), 'the terminal shows the code and no address');
+  assert.ok(!(first.text + second.text).includes(address), 'the terminal shows the code and no address');
   assert.match(sub, /^[a-z2-7]{52}$/);
   assert.equal(again, sub);
   assert.ok(second.seconds < 20, `the second start took ${second.seconds} s`);

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { openBrowser } from './harness/browser.mjs';
 import { Gateway, secretOf } from './harness/gateway.mjs';
 import { temporaryFolder } from './harness/process.mjs';
 import { Service } from './harness/service.mjs';
@@ -24,11 +24,7 @@ before(async () => {
   gateway = await new Gateway({ clients: services.map((service) => service.registration()) }).start();
   for (const service of services) await service.discover(gateway.issuer, secretOf(service.id));
   profile = temporaryFolder('chromium');
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-  });
+  browser = await openBrowser();
 });
 
 after(async () => {

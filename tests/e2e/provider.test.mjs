@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { openBrowser } from './harness/browser.mjs';
 import { Gateway, secretOf, tls } from './harness/gateway.mjs';
 import { Person } from './harness/person.mjs';
 import { Provider } from './harness/provider.mjs';
@@ -165,10 +165,7 @@ test('a provider that hangs: its page within the deadline, and others log in mea
 
 for (const javaScriptEnabled of [false, true]) {
   test(`in Chromium, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-    });
+    const browser = await openBrowser();
     try {
       const page = await (await browser.newContext({ ignoreHTTPSErrors: true, javaScriptEnabled, locale: 'nl-NL' })).newPage();
       await page.goto(`${service.origin}/login`);
