@@ -1,0 +1,103 @@
+// docs/connect-a-ministry.md, followed from an empty folder: every block of configuration in it is written down where it says, and
+// `sluis check` must say what the page says that it says.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { binary, tls } from './harness/gateway.mjs';
+import { temporaryFolder } from './harness/process.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const page = readFileSync(join(root, 'docs', 'connect-a-ministry.md'), 'utf8');
+const blocks = [...page.matchAll(/```yaml\n# (.*)\n([^]*?)```/g)].map((each) => ({ where: each[1], text: each[2] }));
+const temporary = temporaryFolder('connect');
+const folder = temporary.path;
+
+after(temporary.remove);
+
+const read = (name) => readFileSync(join(folder, name), 'utf8');
+const write = (name, text) => writeFileSync(join(folder, name), text, { mode: 0o600 });
+
+/** What is done with a block that says where it goes. */
+const places = {
+  '': (_, text) => text,
+  ', at the end': (old, text) => old + text,
+  ', above connectors': (old, text) => old.replace(/^connectors:/m, `${text}connectors:`),
+  ', in place of the same lines': (old, text) => text.trimEnd().split('\n').reduce((config, line) => {
+    const key = line.split(':')[0];
+    assert.match(config, new RegExp(`^${key}:.*$`, 'm'));
+    return config.replace(new RegExp(`^${key}:.*$`, 'm'), line);
+  }, old),
+};
+
+/** Writes down the next block, which must be for `where`. */
+function follow(where) {
+  const block = blocks.shift();
+  assert.equal(block?.where, where);
+  const [name] = where.split(', ');
+  write(name, places[where.slice(name.length)](where === name ? '' : read(name), block.text));
+}
+
+function check() {
+  const { status, stdout } = spawnSync(binary, ['check', '--config', join(folder, 'sluis.yaml')], { encoding: 'utf8' });
+  return { status, lines: stdout.trim().split('\n') };
+}
+
+test('the page is followed step by step, and check agrees', () => {
+  mkdirSync(join(folder, 'tls'));
+  copyFileSync(tls.certificate, join(folder, 'tls', 'chain.pem'));
+  copyFileSync(tls.key, join(folder, 'tls', 'key.pem'));
+  copyFileSync(tls.ca, join(folder, 'tls', 'laboratory.pem'));
+  follow('sluis.yaml');
+  follow('allowlist.yaml');
+  const empty = check();
+  assert.equal(empty.status, 1);
+  assert.equal(empty.lines.at(-1), '2 errors, 0 warnings');
+  for (const line of empty.lines.slice(0, 2)) assert.ok(page.includes(line.split('error: ')[1]), `the page says: ${line}`);
+
+  mkdirSync(join(folder, 'secrets'));
+  write('secrets/az', 'the-secret-that-the-ministry-sent\n');
+  follow('sluis.yaml, at the end');
+  follow('allowlist.yaml, at the end');
+  assert.deepEqual(check(), { status: 0, lines: ['no mistakes found'] });
+  const decision = execFileSync(binary, ['allowlist', 'test', 'somebody@minaz.nl', '--config', join(folder, 'sluis.yaml')], { encoding: 'utf8' });
+  assert.match(decision, /^minaz\.nl: admitted\n[^]*connectors +az\n/);
+
+  write('secrets/smtp', 'the-password-of-the-mail-server\n');
+  follow('sluis.yaml, above connectors');
+  follow('sluis.yaml, at the end');
+  follow('allowlist.yaml, at the end');
+  assert.deepEqual(check(), { status: 0, lines: ['no mistakes found'] });
+
+  follow('sluis.yaml, in place of the same lines');
+  follow('sluis.yaml, above connectors');
+  const laboratory = check();
+  assert.equal(laboratory.status, 0);
+  assert.match(laboratory.lines[0], /warning: allow_private/);
+  assert.equal(laboratory.lines.at(-1), '0 errors, 1 warning');
+  assert.deepEqual(blocks, []);
+});
+
+test('two doors that would make two people of one are a warning', () => {
+  const allowlist = read('allowlist.yaml');
+  write('allowlist.yaml', allowlist.replace('[az]', '[az, mail]'));
+  const { status, lines } = check();
+  write('allowlist.yaml', allowlist);
+
+  assert.equal(status, 0);
+  assert.ok(lines.some((line) => line.includes('who uses both is two people')));
+});
+
+test('what the page calls errors and events exists', () => {
+  const table = page.slice(page.indexOf('## 6.'), page.indexOf('## 7.')).split('\n').filter((line) => line.startsWith('| ')).slice(1);
+  const words = readFileSync(join(root, 'gateway', 'web', 'texts', 'refusal.cpp'), 'utf8');
+  const names = readFileSync(join(root, 'gateway', 'fault', 'names.cpp'), 'utf8');
+  for (const row of table) {
+    const [, title, log] = row.split('|').map((cell) => cell.trim());
+    if (title !== '–' && !title.startsWith('a page of')) assert.ok(words.includes(`"${title}"`), title);
+    for (const [, name] of log.matchAll(/`([a-z_]+)`/g)) assert.ok(names.includes(`"${name}"`), name);
+  }
+  assert.ok(table.length > 10);
+});
