@@ -135,7 +135,7 @@ async function logIn(browser, client, number, keys, how) {
 const ticksPerSecond = 100;
 function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  return { user: Number(fields[11]) / ticksPerSecond, system: Number(fields[12]) / ticksPerSecond };
 }
 const memory = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024;
 
@@ -168,12 +168,14 @@ async function measure({ client, transport, connections, how }) {
     }
   }));
   const seconds = (performance.now() - from) / 1000;
-  const spent = cpuSeconds(gateway.program.pid) - cpu;
+  const spent = cpuSeconds(gateway.program.pid);
+  const user = (spent.user - cpu.user) / logins * 1000;
+  const system = (spent.system - cpu.system) / logins * 1000;
   const after = await commands();
   close();
   times.sort((left, right) => left - right);
   const at = (share) => times[Math.floor(times.length * share)].toFixed(1);
-  console.log(`${[client, transport.padEnd(4), connections, how.padEnd(5)].join(' ')}  CPU ${(spent / logins * 1000).toFixed(2)} ms a login`
+  console.log(`${[client, transport.padEnd(4), connections, how.padEnd(5)].join(' ')}  CPU ${(user + system).toFixed(2)} ms a login (user ${user.toFixed(2)}, system ${system.toFixed(2)})`
     + `  ${(logins / seconds).toFixed(0)} logins/s (this client's limit)  p50 ${at(0.5)} ms  p99 ${at(0.99)} ms`
     + `  Redis ${((after.commands - before.commands) / logins).toFixed(1)} commands in ${((after.trips - before.trips) / logins).toFixed(1)} round trips`);
 }
