@@ -39,39 +39,58 @@ std::vector<std::string> read_redirects(YamlMap& client, std::string_view key, b
   return all;
 }
 
-void read_authentication(YamlMap& map, Client& client, const std::filesystem::path& folder) {
+void read_secret(YamlMap& map, Client& client, const std::filesystem::path& folder) {
+  if (!map.has("secret_file")) {
+    map.mistake("secret_file", "is missing (or say auth: private_key_jwt, or auth: none)");
+    return;
+  }
+  client.secret = read_secret_file(map, "secret_file", folder);
+  if (!client.secret.empty() && client.secret.size() < 22) {
+    map.mistake("secret_file", "the secret is shorter than 128 bits (22 characters)");  // OPX-15
+  }
+}
+
+void read_key_file(YamlMap& map, Client& client, const std::filesystem::path& folder) {
+  const auto file = folder / map.required("jwks_file");
+  std::error_code failed;
+  if (std::filesystem::file_size(file, failed) > kLimitJwksBytes || failed) {
+    map.mistake("jwks_file", "cannot be read, or is larger than 256 KiB");
+    return;
+  }
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  auto keys = crypto::parse_jwks(text.str());
+  if (keys && !keys->empty()) {
+    client.keys = std::move(*keys);
+  } else {
+    map.mistake("jwks_file", "holds no public key that we can use (RSA of 2048 bits, or P-256)");
+  }
+}
+
+/// Standards NLO-35: from one place and never from two.
+void read_keys(YamlMap& map, Client& client, const std::filesystem::path& folder,
+               const Config& config) {
+  if (map.has("jwks_uri") == map.has("jwks_file")) {
+    map.mistake("jwks_uri",
+                "name either jwks_uri or jwks_file: where the client's public keys are");
+    return;
+  }
+  if (map.has("jwks_file")) return read_key_file(map, client, folder);
+  client.jwks_uri = map.required("jwks_uri");
+  if (!is_askable(client.jwks_uri, config.outbound.allow_private)) {
+    map.mistake("jwks_uri",
+                "must be an https address (http only to loopback, with outbound.allow_private)");
+  }
+}
+
+void read_authentication(YamlMap& map, Client& client, const std::filesystem::path& folder,
+                         const Config& config) {
   const auto how = map.text_or("auth", "client_secret");
   if (how == "client_secret") {
-    if (!map.has("secret_file")) {
-      map.mistake("secret_file", "is missing (or say auth: private_key_jwt, or auth: none)");
-      return;
-    }
-    client.secret = read_secret_file(map, "secret_file", folder);
-    if (!client.secret.empty() && client.secret.size() < 22) {
-      map.mistake("secret_file", "the secret is shorter than 128 bits (22 characters)");  // OPX-15
-    }
+    read_secret(map, client, folder);
   } else if (how == "private_key_jwt") {
     client.authentication = ClientAuthentication::private_key_jwt;
-    if (map.has("jwks_uri")) {
-      map.mistake("jwks_uri",
-                  "is not supported yet: put the client's public keys in a file and name it with "
-                  "jwks_file");
-      return;
-    }
-    const auto file = folder / map.required("jwks_file");
-    std::error_code failed;
-    if (std::filesystem::file_size(file, failed) > kLimitJwksBytes || failed) {
-      map.mistake("jwks_file", "cannot be read, or is larger than 256 KiB");
-      return;
-    }
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    auto keys = crypto::parse_jwks(text.str());
-    if (keys && !keys->empty()) {
-      client.keys = std::move(*keys);
-    } else {
-      map.mistake("jwks_file", "holds no public key that we can use (RSA of 2048 bits, or P-256)");
-    }
+    read_keys(map, client, folder, config);
   } else if (how == "none") {
     client.authentication = ClientAuthentication::none;
   } else {
@@ -102,7 +121,7 @@ void read_preset(YamlMap& map, Client& client) {
   client.allows_plain_basic = true;
 }
 
-Client read_client(YamlMap& map, const std::filesystem::path& folder, bool is_laboratory) {
+Client read_client(YamlMap& map, const std::filesystem::path& folder, const Config& config) {
   Client client;
   client.id = map.required("id");
   client.name = map.required("name");
@@ -110,13 +129,13 @@ Client read_client(YamlMap& map, const std::filesystem::path& folder, bool is_la
   if (!client.id.empty() && !is_plain_id(client.id)) {
     map.mistake("id", "must be 1 to 64 letters, digits, '-', '_' or '.'");
   }
-  client.redirect_uris = read_redirects(map, "redirect_uris", is_laboratory);
+  client.redirect_uris = read_redirects(map, "redirect_uris", config.is_laboratory);
   if (client.redirect_uris.empty()) map.mistake("redirect_uris", "must name at least one address");
   if (client.redirect_uris.size() > 32)
     map.mistake("redirect_uris", "must not name more than 32 addresses");
   client.post_logout_redirect_uris =
-      read_redirects(map, "post_logout_redirect_uris", is_laboratory);
-  read_authentication(map, client, folder);
+      read_redirects(map, "post_logout_redirect_uris", config.is_laboratory);
+  read_authentication(map, client, folder, config);
   read_assertion_audience(map, client);
   read_preset(map, client);
   client.requires_pkce = map.flag("require_pkce").value_or(client.requires_pkce);
@@ -137,7 +156,7 @@ Client read_client(YamlMap& map, const std::filesystem::path& folder, bool is_la
 }  // namespace
 
 std::vector<Client> read_clients(YamlMap& root, const std::filesystem::path& folder,
-                                 bool is_laboratory) {
+                                 const Config& config) {
   std::vector<Client> clients;
   std::map<std::string, std::string> sectors;
   for (auto& map : root.maps("clients")) {
@@ -150,7 +169,7 @@ std::vector<Client> read_clients(YamlMap& root, const std::filesystem::path& fol
       if (!type.empty()) map.mistake("type", "must be oidc");
       continue;
     }
-    auto client = read_client(map, folder, is_laboratory);
+    auto client = read_client(map, folder, config);
     if (client.id == "me") map.mistake("id", "'me' is the gateway's own");
     if (client.sector == "me") map.mistake("sector", "'me' is the gateway's own");
     if (std::ranges::any_of(clients, [&](const auto& other) { return other.id == client.id; })) {

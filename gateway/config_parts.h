@@ -10,8 +10,9 @@
 
 namespace sluis {
 
+/// `config` already knows whether it is a laboratory's, and what is allowed outbound.
 std::vector<downstream::Client> read_clients(YamlMap& root, const std::filesystem::path& folder,
-                                             bool is_laboratory);
+                                             const Config& config);
 
 /// `config` already has its issuer and acr.
 void read_connectors(YamlMap& root, const std::filesystem::path& folder, Config& config);
@@ -41,6 +42,10 @@ struct Origin {
 };
 /// "https://host[:port]": nothing else behind it.
 std::optional<Origin> parse_origin(std::string_view text);
+
+/// A URL that we may ask something of: https; http to loopback only where private addresses are
+/// allowed.
+bool is_askable(std::string_view url, bool allow_private);
 
 /// An id that stands in URLs, logs and metrics.
 bool is_plain_id(std::string_view text);

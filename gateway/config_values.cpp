@@ -3,6 +3,7 @@
 
 #include "config_parts.h"
 #include "crypto/keyring_file.h"
+#include "http/client_url.h"
 
 namespace sluis {
 
@@ -60,6 +61,14 @@ std::optional<Origin> parse_origin(std::string_view text) {
     if (failed != std::errc{} || stop != port.data() + port.size()) return std::nullopt;
   }
   return origin;
+}
+
+bool is_askable(std::string_view url, bool allow_private) {
+  const auto parsed = http::ClientUrl::parse(url);
+  if (!parsed) return false;
+  const Origin origin{.scheme = "", .host = parsed->host, .port = parsed->port};
+  return parsed->scheme == http::ClientUrl::Scheme::https ||
+         (allow_private && origin.is_loopback());
 }
 
 bool is_plain_id(std::string_view text) {

@@ -158,6 +158,7 @@ downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
           .random = surroundings.random,
           .pool = surroundings.pool,
           .store = surroundings.store,
+          .outbound = surroundings.client,
           .people = people_,
           .pages = reading_->pages,
           .cookies = cookies_,

@@ -45,7 +45,7 @@ struct Surroundings {
   crypto::Random& random;
   crypto::Pool& pool;
   upstream::Mailer& mailer;
-  http::Client& client;  // to providers; of this worker
+  http::Client& client;  // to providers and services; of this worker
   Journal journal;
 };
 

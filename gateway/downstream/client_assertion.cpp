@@ -86,31 +86,32 @@ ReplayMark mark_of(const OidcParts& parts, const Client& client, std::string_vie
 
 }  // namespace
 
-std::expected<AuthenticatedClient, Refusal> verify_client_assertion(const OidcParts& parts,
-                                                                    std::string_view assertion) {
+boost::asio::awaitable<std::expected<AuthenticatedClient, Refusal>> verify_client_assertion(
+    const OidcParts& parts, ClientKeys& keys, std::string_view assertion) {
   using crypto::Algorithm;
   const auto refused = std::unexpected(Refusal::client_authentication);
   const Client* client = claimed_client(parts, assertion);
-  if (!client || client->authentication != ClientAuthentication::private_key_jwt) return refused;
+  if (!client || client->authentication != ClientAuthentication::private_key_jwt) co_return refused;
 
   const crypto::JwsRules rules{.algorithms = {Algorithm::rs256, Algorithm::ps256, Algorithm::es256},
                                .types = {},
                                .limit_bytes = kLimitAssertionBytes};
-  const auto verified = crypto::verify_jws(assertion, client->keys, rules);
-  if (!verified) return refused;
+  const auto verified = co_await keys.verify(*client, assertion, rules);
+  if (!verified) co_return refused;
   const auto claims = object_of(verified->payload());
-  if (!claims) return refused;
+  if (!claims) co_return refused;
 
   // RFC 7523 §3: iss and sub are the client; standards OPX-13: aud is a string, not a list.
-  if (text_of(*claims, "iss") != client->id || text_of(*claims, "sub") != client->id)
-    return refused;
-  if (text_of(*claims, "aud") != audience_for(parts, *client)) return refused;
+  if (text_of(*claims, "iss") != client->id || text_of(*claims, "sub") != client->id) {
+    co_return refused;
+  }
+  if (text_of(*claims, "aud") != audience_for(parts, *client)) co_return refused;
   const std::int64_t now = crypto::unix_seconds(parts.clock.now());
-  if (!is_timely(*claims, now)) return refused;
+  if (!is_timely(*claims, now)) co_return refused;
   const auto jti = text_of(*claims, "jti");
-  if (!jti || jti->empty() || jti->size() > kLimitJti) return refused;
-  return AuthenticatedClient{.client = client,
-                             .mark = mark_of(parts, *client, *jti, *time_of(*claims, "exp") - now)};
+  if (!jti || jti->empty() || jti->size() > kLimitJti) co_return refused;
+  co_return AuthenticatedClient{
+      .client = client, .mark = mark_of(parts, *client, *jti, *time_of(*claims, "exp") - now)};
 }
 
 }  // namespace sluis::downstream

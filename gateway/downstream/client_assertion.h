@@ -3,6 +3,7 @@
 // private_key_jwt (RFC 7523 §3, OIDC Core 9): a JWT that the client signed to say who it is.
 // Standards OAU-04, OPX-13, OPX-14.
 
+#include <boost/asio/awaitable.hpp>
 #include <expected>
 #include <string_view>
 
@@ -11,7 +12,7 @@
 namespace sluis::downstream {
 
 /// Refuses with client_authentication whatever is wrong with it. The outcome carries a ReplayMark.
-std::expected<AuthenticatedClient, Refusal> verify_client_assertion(const OidcParts& parts,
-                                                                    std::string_view assertion);
+boost::asio::awaitable<std::expected<AuthenticatedClient, Refusal>> verify_client_assertion(
+    const OidcParts& parts, ClientKeys& keys, std::string_view assertion);
 
 }  // namespace sluis::downstream

@@ -58,14 +58,15 @@ Outcome by_post(const OidcParts& parts, const http::Form& form) {
   return AuthenticatedClient{.client = client};
 }
 
-Outcome by_assertion(const OidcParts& parts, const http::Form& form) {
+boost::asio::awaitable<Outcome> by_assertion(const OidcParts& parts, ClientKeys& keys,
+                                             const http::Form& form) {
   const auto assertion = form.get("client_assertion");
-  if (!assertion || form.get("client_assertion_type") != kAssertionType) return refused();
-  auto verified = verify_client_assertion(parts, *assertion);
-  if (!verified) return refused();
+  if (!assertion || form.get("client_assertion_type") != kAssertionType) co_return refused();
+  auto verified = co_await verify_client_assertion(parts, keys, *assertion);
+  if (!verified) co_return refused();
   const auto named = form.get("client_id");
-  if (named && *named != verified->client->id) return refused();
-  return verified;
+  if (named && *named != verified->client->id) co_return refused();
+  co_return verified;
 }
 
 Outcome by_name(const OidcParts& parts, const http::Form& form) {
@@ -76,28 +77,28 @@ Outcome by_name(const OidcParts& parts, const http::Form& form) {
 
 }  // namespace
 
-std::expected<AuthenticatedClient, Refusal> authenticate_client(const OidcParts& parts,
-                                                                const http::Request& request,
-                                                                const http::Form& form) {
+boost::asio::awaitable<Outcome> authenticate_client(const OidcParts& parts, ClientKeys& keys,
+                                                    const http::Request& request,
+                                                    const http::Form& form) {
   const auto headers = request.headers.all("Authorization");
   const bool has_secret = form.get("client_secret").has_value();
   const bool has_assertion =
       form.get("client_assertion").has_value() || form.get("client_assertion_type").has_value();
   // RFC 6749 §2.3: the client MUST NOT use more than one authentication method in each request.
   if (headers.size() + (has_secret ? 1U : 0U) + (has_assertion ? 1U : 0U) > 1) {
-    return std::unexpected(Refusal::request_malformed);
+    co_return std::unexpected(Refusal::request_malformed);
   }
-  if (has_secret) return by_post(parts, form);
-  if (has_assertion) return by_assertion(parts, form);
-  if (headers.empty()) return by_name(parts, form);
+  if (has_secret) co_return by_post(parts, form);
+  if (has_assertion) co_return co_await by_assertion(parts, keys, form);
+  if (headers.empty()) co_return by_name(parts, form);
 
   const std::string_view header = headers.front();
   const auto space = header.find(' ');
   if (space == std::string_view::npos ||
       !http::equal_without_case(header.substr(0, space), "Basic")) {
-    return refused();
+    co_return refused();
   }
-  return by_basic(parts, http::trimmed(header.substr(space)), form.get("client_id"));
+  co_return by_basic(parts, http::trimmed(header.substr(space)), form.get("client_id"));
 }
 
 }  // namespace sluis::downstream

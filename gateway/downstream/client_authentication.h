@@ -3,11 +3,13 @@
 // Who calls the token endpoint (RFC 6749 §2.3, RFC 7523, OIDC Core 9): exactly one method, and the
 // one that the client is registered for.
 
+#include <boost/asio/awaitable.hpp>
 #include <expected>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "downstream/client_keys.h"
 #include "downstream/oidc_parts.h"
 #include "http/form.h"
 
@@ -28,8 +30,7 @@ struct AuthenticatedClient {
 /// Refuses with client_authentication (unknown client, wrong secret or assertion, another method
 /// than the client's) or request_malformed (two methods at once). Client ids are no secret: each
 /// login shows one in a URL.
-std::expected<AuthenticatedClient, Refusal> authenticate_client(const OidcParts& parts,
-                                                                const http::Request& request,
-                                                                const http::Form& form);
+boost::asio::awaitable<std::expected<AuthenticatedClient, Refusal>> authenticate_client(
+    const OidcParts& parts, ClientKeys& keys, const http::Request& request, const http::Form& form);
 
 }  // namespace sluis::downstream

@@ -32,6 +32,7 @@ struct Client {
   ClientAuthentication authentication = ClientAuthentication::client_secret;
   crypto::Secret secret{};
   std::vector<crypto::VerificationKey> keys{};  // for private_key_jwt
+  std::string jwks_uri{};                       // ... or where the client publishes them
   AssertionAudience assertion_audience = AssertionAudience::issuer;
   crypto::Algorithm id_token_algorithm = crypto::Algorithm::rs256;
   bool requires_pkce = true;

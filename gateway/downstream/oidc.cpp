@@ -13,8 +13,9 @@ namespace sluis::downstream {
 Oidc::Oidc(OidcParts parts)
     : parts_(std::move(parts)),
       id_tokens_(parts_),
+      client_keys_(parts_),
       authorize_(parts_, id_tokens_),
-      token_(parts_, id_tokens_),
+      token_(parts_, id_tokens_, client_keys_),
       userinfo_(parts_),
       logout_(parts_, id_tokens_),
       discovery_(parts_),

@@ -4,6 +4,7 @@
 // only.
 
 #include "downstream/authorize.h"
+#include "downstream/client_keys.h"
 #include "downstream/cors.h"
 #include "downstream/discovery.h"
 #include "downstream/front.h"
@@ -42,6 +43,7 @@ class Oidc final : public Front {
 
   OidcParts parts_;
   IdTokens id_tokens_;
+  ClientKeys client_keys_;
   Authorize authorize_;
   Token token_;
   UserInfo userinfo_;

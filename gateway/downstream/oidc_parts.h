@@ -13,6 +13,7 @@
 #include "downstream/clients.h"
 #include "downstream/logout_sessions.h"
 #include "fault/event.h"
+#include "http/client.h"
 #include "http/cookie.h"
 #include "identity/people.h"
 #include "store/store.h"
@@ -29,6 +30,7 @@ struct OidcParts {
   crypto::Random& random;
   crypto::Pool& pool;
   store::Store& store;
+  http::Client& outbound;  // to services, for the keys that they publish
   identity::People& people;
   const web::Pages& pages;
   http::CookieStyle cookies;

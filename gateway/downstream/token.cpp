@@ -71,7 +71,7 @@ http::Response token_answer(const BearerSecret& access_token, std::string_view i
 awaitable<http::Response> Token::answer(const http::Request& request) const {
   const auto form = http::Form::of_body(request);
   if (!form) co_return token_error(form.error());
-  auto caller = authenticate_client(parts_, request, *form);
+  auto caller = co_await authenticate_client(parts_, client_keys_, request, *form);
   if (!caller && caller.error() != Refusal::client_authentication) {
     co_return token_error(caller.error());
   }

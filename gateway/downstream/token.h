@@ -17,7 +17,8 @@ namespace sluis::downstream {
 
 class Token {
  public:
-  Token(const OidcParts& parts, const IdTokens& id_tokens) : parts_(parts), id_tokens_(id_tokens) {}
+  Token(const OidcParts& parts, const IdTokens& id_tokens, ClientKeys& client_keys)
+      : parts_(parts), id_tokens_(id_tokens), client_keys_(client_keys) {}
 
   /// Two round trips to the store when all is well, four at most.
   boost::asio::awaitable<http::Response> answer(const http::Request& request) const;
@@ -40,6 +41,7 @@ class Token {
 
   const OidcParts& parts_;
   const IdTokens& id_tokens_;
+  ClientKeys& client_keys_;
 };
 
 }  // namespace sluis::downstream

@@ -102,8 +102,9 @@ class Metrics {
   CounterFamily reloads_{"sluis_reloads_total", "Reloads of configuration and keys, by result."};
   CounterFamily store_changes_{"sluis_store_changes_total",
                                "Times that the connection to the store was lost or came back."};
-  CounterFamily faults_{"sluis_faults_total",
-                        "Requests that ended in 503 (unavailable) or 500 (broken)."};
+  CounterFamily faults_{
+      "sluis_faults_total",
+      "What did not answer, mostly a 503 (unavailable), and faults of ours, a 500 (broken)."};
   CounterFamily answers_{"sluis_http_answers_total", "HTTP answers, by route and status."};
   Histogram login_time_;
   Histogram answer_time_;

@@ -291,13 +291,15 @@ TEST(Token_OPX_01, GivesTokensToExactlyOneOfFiftyParallelRequests) {
                         .random = world.random,
                         .pool = world.pool,
                         .store = yielding,
+                        .outbound = world.outbound,
                         .people = world.people,
                         .pages = world.pages,
                         .cookies = http::CookieStyle(true),
                         .sessions = {},
                         .journal = {}};
   const IdTokens id_tokens(parts);
-  const Token token(parts, id_tokens);
+  ClientKeys client_keys(parts);
+  const Token token(parts, id_tokens, client_keys);
   boost::asio::io_context loop(1);
   std::vector<std::future<http::Response>> answers;
   for (int number = 0; number < 50; ++number) {

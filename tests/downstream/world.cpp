@@ -119,6 +119,7 @@ downstream::OidcParts World::parts() {
           .random = random,
           .pool = pool,
           .store = store,
+          .outbound = outbound,
           .people = people,
           .pages = pages,
           .cookies = http::CookieStyle(true),

@@ -13,6 +13,7 @@
 #include "downstream/oidc.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
+#include "tests/http/key_house.h"
 #include "tests/store/memory_store.h"
 #include "tests/store/run_awaitable.h"
 
@@ -63,6 +64,7 @@ class World {
   FakeClock clock;
   FixedRandom random;
   MemoryStore store{clock};
+  KeyHouse outbound;
   crypto::Keyring keyring;
   crypto::Pool pool{1, 16};
   identity::People people{store, clock, random};

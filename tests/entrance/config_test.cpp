@@ -244,9 +244,20 @@ INSTANTIATE_TEST_SUITE_P(
         Mistaken{"ClientSecretGone", "secret_file: secret", "secret_file: gone",
                  "18: error: secret_file:"},
         Mistaken{"ClientAuth", "secret_file: secret", "auth: magic", "18: error: auth:"},
-        Mistaken{"ClientJwksUriNotYet", "secret_file: secret",
-                 "auth: private_key_jwt, jwks_uri: \"https://x\"",
-                 "18: error: jwks_uri: is not supported yet"},
+        Mistaken{"ClientJwksUriPlain", "secret_file: secret",
+                 "auth: private_key_jwt, jwks_uri: \"http://chat.example/jwks\"",
+                 "18: error: jwks_uri: must be an https address"},
+        Mistaken{"ClientJwksUriLoopback", "secret_file: secret",
+                 "auth: private_key_jwt, jwks_uri: \"http://127.0.0.1/jwks\"",
+                 "18: error: jwks_uri: must be an https address"},
+        Mistaken{"ClientJwksUriUser", "secret_file: secret",
+                 "auth: private_key_jwt, jwks_uri: \"https://a@chat.example/jwks\"",
+                 "18: error: jwks_uri: must be an https address"},
+        Mistaken{"ClientJwksTwice", "secret_file: secret",
+                 "auth: private_key_jwt, jwks_uri: \"https://chat.example/jwks\", jwks_file: x",
+                 "18: error: jwks_uri: name either jwks_uri or jwks_file"},
+        Mistaken{"ClientJwksNowhere", "secret_file: secret", "auth: private_key_jwt",
+                 "18: error: jwks_uri: name either jwks_uri or jwks_file"},
         Mistaken{"ClientJwksGone", "secret_file: secret", "auth: private_key_jwt, jwks_file: gone",
                  "18: error: jwks_file:"},
         Mistaken{"ClientPublicWithoutPkce", "secret_file: secret",
@@ -268,6 +279,23 @@ INSTANTIATE_TEST_SUITE_P(
                  "redirect_uris: [ \"https://two.example/cb\" ], secret_file: secret }\n",
                  "19: error: id: 'chat' comes twice"}),
     [](const auto& each) { return std::string(each.param.name); });
+
+TEST_F(ConfigFiles, AClientMayPublishItsKeys) {
+  const auto read = read_with("secret_file: secret",
+                              "auth: private_key_jwt, jwks_uri: \"https://chat.example/jwks?v=1\"");
+
+  ASSERT_THAT(lines_of(read), ::testing::IsEmpty());
+  EXPECT_EQ(read.config.clients.at(0).jwks_uri, "https://chat.example/jwks?v=1");
+  EXPECT_THAT(read.config.clients.at(0).keys, ::testing::IsEmpty());
+}
+
+TEST_F(ConfigFiles, AClientMayPublishItsKeysOnLoopbackInALaboratory) {
+  const auto read = read_with("secret_file: secret }\n",
+                              "auth: private_key_jwt, jwks_uri: \"http://127.0.0.1:9000/jwks\" }\n"
+                              "outbound: { allow_private: true }\n");
+
+  EXPECT_TRUE(read.is_good());
+}
 
 TEST_F(ConfigFiles, AProviderIsReadWithItsDefaults) {
   const auto read = read_with(kMailConnector, provider_line("https://idp.example/realm"));
