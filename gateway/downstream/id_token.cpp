@@ -1,8 +1,10 @@
 #include "downstream/id_token.h"
 
+#include <array>
 #include <boost/json.hpp>
 #include <functional>
-#include <vector>
+#include <utility>
+#include <variant>
 
 #include "crypto/encoding.h"
 #include "crypto/jws.h"
@@ -13,6 +15,8 @@ namespace sluis::downstream {
 namespace {
 
 constexpr std::string_view kType = "JWT";
+constexpr std::array kAlgorithms = {crypto::Algorithm::rs256, crypto::Algorithm::ps256,
+                                    crypto::Algorithm::es256};
 constexpr std::size_t kJtiBytes = 16;  // standards NLO-14: 128 random bits
 // A service whose clock is a little behind must not refuse a token as not valid yet.
 constexpr std::int64_t kBackdatedSeconds = 10;
@@ -29,6 +33,26 @@ std::string text_of(const boost::json::object& claims, std::string_view name) {
 }
 
 }  // namespace
+
+IdTokens::IdTokens(const OidcParts& parts) : parts_(parts) {
+  for (const auto& key : parts.keyring.keys()) {
+    if (!std::holds_alternative<crypto::SigningKey>(key.material)) continue;
+    auto half = crypto::VerificationKey::from_jwk(key.signing().public_jwk());
+    if (half) public_halves_.emplace(&key, *std::move(half));
+  }
+}
+
+std::vector<crypto::VerificationKey> IdTokens::usable_keys() const {
+  std::vector<crypto::VerificationKey> keys;
+  for (const auto algorithm : kAlgorithms) {
+    for (const auto* key :
+         parts_.keyring.usable(crypto::oidc_sign(algorithm), parts_.clock.now())) {
+      const auto half = public_halves_.find(key);
+      if (half != public_halves_.end()) keys.push_back(half->second);
+    }
+  }
+  return keys;
+}
 
 std::string IdTokens::payload(const Client& client, const IdTokenClaims& claims) const {
   const std::int64_t now = crypto::unix_seconds(parts_.clock.now());
@@ -66,18 +90,9 @@ boost::asio::awaitable<std::string> IdTokens::sign(const Client& client,
 }
 
 std::optional<Hint> IdTokens::read_hint(std::string_view token) const {
-  using crypto::Algorithm;
-  const crypto::JwsRules rules{.algorithms = {Algorithm::rs256, Algorithm::ps256, Algorithm::es256},
+  const crypto::JwsRules rules{.algorithms = {kAlgorithms.begin(), kAlgorithms.end()},
                                .types = {std::string(kType)}};
-  std::vector<crypto::VerificationKey> keys;
-  for (const Algorithm algorithm : rules.algorithms) {
-    const auto purpose = crypto::oidc_sign(algorithm);
-    for (const auto* key : parts_.keyring.usable(purpose, parts_.clock.now())) {
-      auto ours = crypto::VerificationKey::from_jwk(key->signing().public_jwk());
-      if (ours) keys.push_back(*std::move(ours));
-    }
-  }
-  const auto verified = crypto::verify_jws(token, keys, rules);
+  const auto verified = crypto::verify_jws(token, usable_keys(), rules);
   if (!verified) return std::nullopt;
   boost::system::error_code failed;
   const auto parsed = boost::json::parse(verified->payload(), failed);

@@ -5,9 +5,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "downstream/oidc_parts.h"
 
@@ -33,7 +35,7 @@ struct Hint {
 
 class IdTokens {
  public:
-  explicit IdTokens(const OidcParts& parts) : parts_(parts) {}
+  explicit IdTokens(const OidcParts& parts);
 
   /// Throws Unavailable when the pool for RSA signatures is full.
   boost::asio::awaitable<std::string> sign(const Client& client, IdTokenClaims claims) const;
@@ -43,8 +45,12 @@ class IdTokens {
 
  private:
   std::string payload(const Client& client, const IdTokenClaims& claims) const;
+  /// The public halves of the keys that may have signed a token that still counts.
+  std::vector<crypto::VerificationKey> usable_keys() const;
 
   const OidcParts& parts_;
+  // Made once: the three of a fresh ring take 130 µs, a verification 30 to 100.
+  std::map<const crypto::Key*, crypto::VerificationKey> public_halves_;
 };
 
 }  // namespace sluis::downstream
