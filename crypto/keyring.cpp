@@ -15,22 +15,6 @@ namespace {
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kIdRandomCharacters = 6;
 
-std::optional<Algorithm> algorithm_of(Purpose purpose) {
-  switch (purpose) {
-    case Purpose::oidc_sign_rs256:
-      return Algorithm::rs256;
-    case Purpose::oidc_sign_ps256:
-      return Algorithm::ps256;
-    case Purpose::oidc_sign_es256:
-      return Algorithm::es256;
-    case Purpose::pseudonym:
-    case Purpose::seal:
-    case Purpose::log:
-      return std::nullopt;
-  }
-  throw std::invalid_argument("no such purpose");
-}
-
 bool is_in_order(const Timetable& table) {
   if (table.active_at < table.published_at) return false;
   if (table.retired_at && *table.retired_at < table.active_at) return false;
@@ -74,9 +58,23 @@ std::vector<const Key*> newest_first(const std::vector<Key>& keys, Purpose purpo
   return chosen;
 }
 
-std::string new_id(Purpose purpose, Random& random) {
+Key copy_of(const Key& key) {
+  if (const auto* const pair = std::get_if<SigningKey>(&key.material)) {
+    return {key.id, key.purpose, key.serial, key.timetable, *pair};
+  }
+  return {key.id, key.purpose, key.serial, key.timetable, key.secret().clone()};
+}
+
+Key new_key(Purpose purpose, std::uint64_t serial, TimePoint now, Random& random) {
   const std::string text = base32_lower_encode(random.octets(kIdRandomCharacters));
-  return std::string(name_of(purpose)) + "-1-" + text.substr(0, kIdRandomCharacters);
+  const std::string id = std::string(name_of(purpose)) + "-" + std::to_string(serial) + "-" +
+                         text.substr(0, kIdRandomCharacters);
+  const Timetable table{
+      .published_at = now, .active_at = now, .retired_at = {}, .destroyed_at = {}};
+  if (const auto algorithm = algorithm_of(purpose)) {
+    return {id, purpose, serial, table, SigningKey::generate(*algorithm, id)};
+  }
+  return {id, purpose, serial, table, random.secret(kSecretBytes)};
 }
 
 }  // namespace
@@ -95,6 +93,10 @@ std::string_view name_of(Purpose purpose) {
       return "seal";
     case Purpose::log:
       return "log";
+    case Purpose::saml_sign:
+      return "saml-sign";
+    case Purpose::saml_encrypt:
+      return "saml-encrypt";
   }
   throw std::invalid_argument("no such purpose");
 }
@@ -116,6 +118,24 @@ Purpose oidc_sign(Algorithm algorithm) {
       return Purpose::oidc_sign_es256;
   }
   throw std::invalid_argument("no such algorithm");
+}
+
+std::optional<Algorithm> algorithm_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::oidc_sign_rs256:
+    case Purpose::saml_sign:
+    case Purpose::saml_encrypt:
+      return Algorithm::rs256;
+    case Purpose::oidc_sign_ps256:
+      return Algorithm::ps256;
+    case Purpose::oidc_sign_es256:
+      return Algorithm::es256;
+    case Purpose::pseudonym:
+    case Purpose::seal:
+    case Purpose::log:
+      return std::nullopt;
+  }
+  throw std::invalid_argument("no such purpose");
 }
 
 std::string_view name_of(KeyState state) {
@@ -158,19 +178,37 @@ Keyring::Keyring(std::uint64_t serial, std::vector<Key> keys)
 
 Keyring Keyring::fresh(TimePoint now, Random& random) {
   constexpr std::uint64_t kFirstSerial = 1;
-  const Timetable table{
-      .published_at = now, .active_at = now, .retired_at = {}, .destroyed_at = {}};
   std::vector<Key> keys;
   for (const Purpose purpose : kPurposes) {
-    const std::string id = new_id(purpose, random);
-    const auto algorithm = algorithm_of(purpose);
-    if (algorithm) {
-      keys.push_back({id, purpose, kFirstSerial, table, SigningKey::generate(*algorithm, id)});
-    } else {
-      keys.push_back({id, purpose, kFirstSerial, table, random.secret(kSecretBytes)});
-    }
+    keys.push_back(new_key(purpose, kFirstSerial, now, random));
   }
   return {kFirstSerial, std::move(keys)};
+}
+
+std::vector<Purpose> Keyring::missing() const {
+  std::vector<Purpose> purposes;
+  for (const Purpose purpose : kPurposes) {
+    if (std::ranges::find(keys_, purpose, &Key::purpose) == keys_.end()) {
+      purposes.push_back(purpose);
+    }
+  }
+  return purposes;
+}
+
+Keyring Keyring::completed(TimePoint now, Random& random) const {
+  const std::uint64_t serial = serial_ + 1;
+  std::vector<Key> keys;
+  for (const Key& key : keys_) keys.push_back(copy_of(key));
+  for (const Purpose purpose : missing()) {
+    if (purpose == Purpose::pseudonym)
+      throw std::runtime_error("a key ring without a pseudonym key");
+    keys.push_back(new_key(purpose, serial, now, random));
+  }
+  return {serial, std::move(keys)};
+}
+
+bool Keyring::has_active(Purpose purpose, TimePoint now) const {
+  return newest_active(keys_, purpose, now) != nullptr;
 }
 
 const Key& Keyring::primary(Purpose purpose, TimePoint now) const {

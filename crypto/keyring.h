@@ -28,19 +28,26 @@ enum class Purpose {
   oidc_sign_rs256,  // key pairs
   oidc_sign_ps256,
   oidc_sign_es256,
-  seal,  // flow memory, replay marks and rate counters: 32 octets
-  log,   // the pseudonym of a person in a log line: 32 octets
+  seal,          // flow memory, replay marks and rate counters: 32 octets
+  log,           // the pseudonym of a person in a log line: 32 octets
+  saml_sign,     // key pairs: RSA
+  saml_encrypt,  // key pairs: RSA, to open what a provider encrypted
 };
 inline constexpr Purpose kPurposes[] = {Purpose::pseudonym,
                                         Purpose::oidc_sign_rs256,
                                         Purpose::oidc_sign_ps256,
                                         Purpose::oidc_sign_es256,
                                         Purpose::seal,
-                                        Purpose::log};
+                                        Purpose::log,
+                                        Purpose::saml_sign,
+                                        Purpose::saml_encrypt};
 
 std::string_view name_of(Purpose purpose);  // "pseudonym", "oidc-sign-rs256", …
 std::optional<Purpose> purpose_named(std::string_view name);
 Purpose oidc_sign(Algorithm algorithm);
+/// Of the key pairs of a purpose; nothing for one whose keys are secrets. For saml_encrypt it says
+/// no more than that they are RSA.
+std::optional<Algorithm> algorithm_of(Purpose purpose);
 
 struct Timetable {
   TimePoint published_at;
@@ -73,9 +80,17 @@ class Keyring {
   /// One key for every purpose, active at once.
   static Keyring fresh(TimePoint now, Random& random);
 
+  /// The purposes that never had a key: the ring was made before they existed.
+  std::vector<Purpose> missing() const;
+  /// This ring with a key, active at once, for every purpose that is missing; no other key changes.
+  /// Throws std::runtime_error where that is `pseudonym`: a new one would make everybody a
+  /// stranger.
+  Keyring completed(TimePoint now, Random& random) const;
+
   std::uint64_t serial() const { return serial_; }
   const std::vector<Key>& keys() const { return keys_; }
 
+  bool has_active(Purpose purpose, TimePoint now) const;
   /// The active key that became so last. Throws std::runtime_error if there is none (a broken
   /// ring).
   const Key& primary(Purpose purpose, TimePoint now) const;

@@ -73,11 +73,9 @@ std::optional<TimePoint> optional_time_of(const json::object& members, const cha
 
 std::variant<Secret, SigningKey> material_of(const json::object& members, Purpose purpose) {
   if (const json::value* const pair = members.if_contains("jwk")) {
-    for (const Algorithm algorithm : {Algorithm::rs256, Algorithm::ps256, Algorithm::es256}) {
-      if (oidc_sign(algorithm) != purpose) continue;
-      return SigningKey::from_private_jwk(serialized(*pair).expose(), algorithm);
-    }
-    throw std::invalid_argument("a key pair for a purpose that has none");
+    const auto algorithm = algorithm_of(purpose);
+    if (!algorithm) throw std::invalid_argument("a key pair for a purpose that has none");
+    return SigningKey::from_private_jwk(serialized(*pair).expose(), *algorithm);
   }
   if (!members.contains("secret")) return Secret();
   auto octets = base64url_decode(text_of(members, "secret"));

@@ -62,12 +62,7 @@ bool is_there(const fs::path& file) {
   return fs::exists(fs::symlink_status(file, ignored));
 }
 
-void demand_no_ring(const fs::path& ring) {
-  if (is_there(ring)) {
-    throw CannotDo(ring.string() +
-                   " exists and will not be overwritten: with other keys every person would get "
-                   "another pseudonym.");
-  }
+void demand_no_remains(const fs::path& ring) {
   const fs::path previous = ring.string() + ".bak";
   if (is_there(previous)) {
     throw CannotDo(
@@ -91,6 +86,41 @@ crypto::Secret passphrase_kept_or_made(const fs::path& file, crypto::Random& ran
   made.publish();
   out << "passphrase: " << file.string() << " (new, 256 bits)\n";
   return passphrase;
+}
+
+void make_ring(const KeyFiles& files, crypto::TimePoint now, crypto::Random& random,
+               std::ostream& out) {
+  demand_no_remains(files.ring);
+  const auto passphrase = passphrase_kept_or_made(files.passphrase, random, out);
+  const auto ring = crypto::Keyring::fresh(now, random);
+  naming(files.ring, [&] { crypto::save_keyring(files.ring, ring, passphrase, random); });
+  out << "key ring:   " << files.ring.string() << " (new, " << ring.keys().size()
+      << " keys)\n"
+         "Keep a backup of both, in two places: one alone opens nothing, and without them every "
+         "person\nbecomes a stranger to every service. See `sluis keys backup`.\n";
+}
+
+/// The ring is older than this version of Sluis: what it has stays, what it lacks is added.
+void complete_ring(const KeyFiles& files, crypto::TimePoint now, crypto::Random& random,
+                   std::ostream& out) {
+  const auto passphrase = open_passphrase(files.passphrase);
+  const auto ring = open_ring(files.ring, passphrase);
+  const auto missing = ring.missing();
+  if (missing.empty()) {
+    throw CannotDo(files.ring.string() +
+                   " exists and will not be overwritten: with other keys every person would get "
+                   "another pseudonym.");
+  }
+  if (std::ranges::find(missing, crypto::Purpose::pseudonym) != missing.end()) {
+    throw CannotDo(files.ring.string() +
+                   " has no key for pseudonyms: it is not whole. Put a backup in its place.");
+  }
+  const auto completed = ring.completed(now, random);
+  naming(files.ring, [&] { crypto::save_keyring(files.ring, completed, passphrase, random); });
+  out << "key ring:   " << files.ring.string() << " (ring " << completed.serial() << ", "
+      << completed.keys().size() << " keys; the old file is " << files.ring.string() << ".bak)\n";
+  for (const auto purpose : missing) out << "added:      a key for " << name_of(purpose) << "\n";
+  out << "The others are as they were. Give every node this file, reload, and make a new backup.\n";
 }
 
 std::string moment(const std::optional<crypto::TimePoint>& time) {
@@ -146,15 +176,11 @@ void print_json(const crypto::Keyring& ring, crypto::TimePoint now, std::ostream
 int keys_init(const KeyFiles& files, const crypto::Clock& clock, crypto::Random& random,
               Console console) {
   return with_plain_reasons(console, [&] {
-    demand_no_ring(files.ring);
-    const auto passphrase = passphrase_kept_or_made(files.passphrase, random, console.out);
-    const auto ring = crypto::Keyring::fresh(clock.now(), random);
-    naming(files.ring, [&] { crypto::save_keyring(files.ring, ring, passphrase, random); });
-    console.out << "key ring:   " << files.ring.string() << " (new, " << ring.keys().size()
-                << " keys)\n"
-                   "Keep a backup of both, in two places: one alone opens nothing, and without "
-                   "them every person\nbecomes a stranger to every service. See `sluis keys "
-                   "backup`.\n";
+    if (is_there(files.ring)) {
+      complete_ring(files, clock.now(), random, console.out);
+    } else {
+      make_ring(files, clock.now(), random, console.out);
+    }
   });
 }
 

@@ -17,7 +17,9 @@ struct KeyFiles {
 };
 
 /// Makes the ring, and the passphrase (256 bits) where there is none. Overwrites neither, and makes
-/// no new ring beside the remains of an old one: with other keys everybody is a stranger.
+/// no new ring beside the remains of an old one: with other keys everybody is a stranger. A ring of
+/// an older version gets the keys that it lacks, and the old file stays as `.bak`; one that lacks
+/// nothing is refused.
 int keys_init(const KeyFiles& files, const crypto::Clock& clock, crypto::Random& random,
               Console console);
 

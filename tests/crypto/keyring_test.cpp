@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -258,6 +259,67 @@ TEST(KeyringFresh_Design3, MakesOtherSecretsEachTime) {
                second.primary(Purpose::pseudonym, clock.now()).secret());
   EXPECT_FALSE(first.primary(Purpose::pseudonym, clock.now()).secret() ==
                first.primary(Purpose::seal, clock.now()).secret());
+}
+
+class KeyringCompleted_Design3 : public testing::Test {
+ protected:
+  static Keyring before_saml() {
+    std::vector<Key> keys;
+    for (const Purpose purpose : kPurposes) {
+      if (purpose == Purpose::saml_sign || purpose == Purpose::saml_encrypt) continue;
+      const std::string id(name_of(purpose));
+      const auto algorithm = algorithm_of(purpose);
+      keys.push_back({id, purpose, 3, since(kNow),
+                      algorithm
+                          ? std::variant<Secret, SigningKey>(SigningKey::generate(*algorithm, id))
+                          : Secret::copy_of(std::string(32, 's'))});
+    }
+    return {3, std::move(keys)};
+  }
+  tests::FixedRandom random_;
+  const Keyring old_ = before_saml();
+};
+
+TEST_F(KeyringCompleted_Design3, KnowsWhatIsMissing) {
+  EXPECT_EQ(old_.missing(), (std::vector{Purpose::saml_sign, Purpose::saml_encrypt}));
+  EXPECT_FALSE(old_.has_active(Purpose::saml_sign, kNow));
+}
+
+TEST_F(KeyringCompleted_Design3, AddsWhatIsMissingAndChangesNoOther) {
+  const Keyring ring = old_.completed(kNow + 1h, random_);
+
+  EXPECT_EQ(ring.serial(), 4U);
+  EXPECT_TRUE(ring.missing().empty());
+  EXPECT_TRUE(ring.has_active(Purpose::saml_encrypt, kNow + 1h));
+  EXPECT_FALSE(ring.has_active(Purpose::saml_encrypt, kNow));
+  EXPECT_TRUE(ring.primary(Purpose::saml_sign, kNow + 1h).id.starts_with("saml-sign-4-"));
+  for (const Key& before : old_.keys()) {
+    const Key& after = ring.primary(before.purpose, kNow + 1h);
+    EXPECT_EQ(after.id, before.id);
+    EXPECT_EQ(after.serial, before.serial);
+    EXPECT_EQ(after.timetable.active_at, before.timetable.active_at);
+    if (algorithm_of(before.purpose)) continue;
+    EXPECT_TRUE(after.secret() == before.secret());
+  }
+}
+
+TEST_F(KeyringCompleted_Design3, CountsATombstoneAsAKeyThatWas) {
+  Timetable table = since(kNow - 2h);
+  table.retired_at = kNow - 1h;
+  table.destroyed_at = kNow;
+  Key tombstone = key("gone", table);
+  tombstone.purpose = Purpose::saml_sign;
+  tombstone.material = Secret();
+
+  const Keyring ring = ring_of(std::move(tombstone));
+
+  EXPECT_EQ(std::ranges::count(ring.missing(), Purpose::saml_sign), 0);
+}
+
+TEST_F(KeyringCompleted_Design3, NeverMakesAnotherPseudonymKey) {
+  const Keyring ring(1, {});
+
+  EXPECT_THROW(ring.completed(kNow, random_), std::runtime_error);
 }
 
 TEST(KeyringNames_Design3, ComeBack) {

@@ -25,6 +25,23 @@ class KeysCommands_Design10 : public testing::Test {
     std::filesystem::copy_file(made().files.passphrase, files_.passphrase);
   }
 
+  /// As it was before SAML; its file.
+  std::string have_older_ring() {
+    const crypto::Keyring ring = open(files_.ring);
+    std::vector<crypto::Key> keys;
+    for (const crypto::Key& key : ring.keys()) {
+      using crypto::Purpose;
+      if (key.purpose == Purpose::saml_sign || key.purpose == Purpose::saml_encrypt) continue;
+      const auto* const pair = std::get_if<crypto::SigningKey>(&key.material);
+      keys.push_back(
+          {key.id, key.purpose, key.serial, key.timetable,
+           pair ? std::variant<crypto::Secret, crypto::SigningKey>(*pair) : key.secret().clone()});
+    }
+    crypto::save_keyring(files_.ring, crypto::Keyring(ring.serial(), std::move(keys)),
+                         crypto::load_passphrase(files_.passphrase), random_);
+    return content_of(files_.ring);
+  }
+
   int init() { return keys_init(files_, clock_, random_, console_); }
   int list(Format format = Format::text) { return keys_list(files_, clock_, format, console_); }
   int backup(std::string_view name) { return keys_backup(files_, folder_ / name, console_); }
@@ -96,6 +113,35 @@ TEST_F(KeysCommands_Design10, InitRefusesToOverwriteARing) {
   EXPECT_EQ(content_of(files_.ring), before);
   EXPECT_THAT(error_.str(),
               HasSubstr(files_.ring.string() + " exists and will not be overwritten"));
+}
+
+TEST_F(KeysCommands_Design10, InitAddsTheKeysThatAnOlderRingLacks) {
+  have_ring();
+  const std::string before = have_older_ring();
+
+  const int exit_code = init();
+
+  const auto ring = open(files_.ring);
+  EXPECT_EQ(exit_code, 0);
+  EXPECT_TRUE(ring.missing().empty());
+  EXPECT_EQ(ring.keys().size(), std::size(crypto::kPurposes));
+  EXPECT_EQ(content_of(files_.ring.string() + ".bak"), before);
+  EXPECT_THAT(out_.str(), HasSubstr("a key for saml-sign"));
+  EXPECT_THAT(out_.str(), HasSubstr("a key for saml-encrypt"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("a key for pseudonym")));
+}
+
+TEST_F(KeysCommands_Design10, InitAddsNothingToARingWithoutPseudonymKeys) {
+  have_ring();
+  crypto::save_keyring(files_.ring, crypto::Keyring(1, {}),
+                       crypto::load_passphrase(files_.passphrase), random_);
+  const std::string before = content_of(files_.ring);
+
+  const int exit_code = init();
+
+  EXPECT_EQ(exit_code, 1);
+  EXPECT_EQ(content_of(files_.ring), before);
+  EXPECT_THAT(error_.str(), HasSubstr("has no key for pseudonyms"));
 }
 
 TEST_F(KeysCommands_Design10, InitRefusesBesideTheRemainsOfARing) {
