@@ -30,7 +30,15 @@ std::string host_of(std::string_view url) {
 
 }  // namespace
 
-Login::Login(Rooms rooms) : rooms_(std::move(rooms)) {}
+Login::Login(Rooms rooms)
+    : rooms_(std::move(rooms)),
+      ways_in_({.connectors = rooms_.connectors,
+                .allowlist = rooms_.allowlist,
+                .flows = rooms_.flows,
+                .organisation = rooms_.organisation,
+                .pages = rooms_.pages,
+                .participants = rooms_.participants,
+                .clock = rooms_.clock}) {}
 
 Login::Answer Login::enter(downstream::Front& front, const http::Request& request) {
   auto accepted = co_await front.accept(request);
@@ -65,14 +73,14 @@ Login::Answer Login::answer_or_ask(downstream::Front& front, flow::LoginRequest 
   co_return response;
 }
 
-Login::Answer Login::begin(flow::Flow flow, identity::EmailAddress address,
+Login::Answer Login::begin(flow::Flow flow, std::optional<identity::EmailAddress> address,
                            const http::Request& request) {
   auto* const connector = connector_of(flow);
   if (!connector) co_return refused(Refusal::flow_unknown, &flow, request);
   std::expected<upstream::Departure, Refusal> departure = std::unexpected(Refusal::flow_unknown);
   try {
-    departure =
-        co_await connector->begin(flow.request.requirements, address, step_of(flow, request));
+    departure = co_await connector->begin(flow.request.requirements, std::move(address),
+                                          step_of(flow, request));
   } catch (const Unavailable& unavailable) {
     if (unavailable.what_is() != Unavailable::What::provider) throw;
     co_return unreachable(flow, request);

@@ -10,19 +10,23 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "downstream/front.h"
 #include "fault/event.h"
 #include "flow/flow_cookie.h"
+#include "flow/remembered.h"
 #include "flow/session.h"
 #include "flow/visit_limit.h"
 #include "identity/admission.h"
 #include "identity/people.h"
 #include "identity/register.h"
 #include "upstream/connector.h"
+#include "ways_in.h"
 #include "web/page.h"
+#include "web/refusal_page.h"
 
 namespace sluis {
 
@@ -41,7 +45,7 @@ class Login {
     const web::Pages& pages;
     const std::vector<std::string>& participants;  // names of organisations, for the sign-in page
     const crypto::Clock& clock;
-    http::CookieStyle cookies;
+    flow::OrganisationCookie organisation;  // what her device remembers of the way in
     Journal journal;
   };
 
@@ -56,7 +60,7 @@ class Login {
   // The pages and posts of a login.
   Answer enter(downstream::Front& front, const http::Request& request);
   Answer show_sign_in(const http::Request& request);
-  Answer take_address(const http::Request& request);
+  Answer take_sign_in(const http::Request& request);
   Answer show_connector_page(const http::Request& request);
   Answer take_connector_form(const http::Request& request);
   Answer take_callback(const http::Request& request);
@@ -65,7 +69,8 @@ class Login {
   // The line itself.
   Answer answer_or_ask(downstream::Front& front, flow::LoginRequest asked,
                        const http::Request& request);
-  Answer begin(flow::Flow flow, identity::EmailAddress address, const http::Request& request);
+  Answer begin(flow::Flow flow, std::optional<identity::EmailAddress> address,
+               const http::Request& request);
   Answer finish(flow::Flow flow, const http::Request& request);
   Answer welcome(flow::Flow flow, identity::Evidence evidence, const http::Request& request);
   Answer answer(downstream::Front& front, flow::LoginRequest asked, const flow::Session& session,
@@ -73,8 +78,8 @@ class Login {
   flow::Session draft_session(const identity::Admission& admission,
                               const flow::LoginRequest& asked) const;
 
-  /// The answer, if this browser's session will do for what is asked. `in_flow`: the question has
-  /// been waiting in a flow, so a login made since then counts as made for it.
+  /// The answer, if this browser's session will do for what is asked. A login made since the
+  /// question came counts as made for it.
   boost::asio::awaitable<std::optional<http::Response>> answer_from_session(
       downstream::Front& front, const flow::LoginRequest& asked, const http::Request& request);
   bool will_do(const flow::Session& session, const flow::LoginRequest& asked) const;
@@ -87,15 +92,15 @@ class Login {
   web::Language language_of(const flow::LoginRequest& asked, const http::Request& request) const;
   http::Response depart(flow::Flow& flow, upstream::Departure departure,
                         const http::Request& request) const;
+  WaysIn::Visitor visitor_of(flow::Flow& flow, const http::Request& request) const;
+  web::RefusalContext context_of(const flow::Flow& flow, const http::Request& request) const;
   /// The provider does not answer: 503, and the page says whose it is.
   http::Response unreachable(const flow::Flow& flow, const http::Request& request) const;
   http::Response refused(Refusal refusal, const flow::Flow* flow,
                          const http::Request& request) const;
-  http::Response address_page(const flow::Flow& flow, const http::Request& request,
-                              std::optional<Refusal> problem,
-                              std::optional<std::string> domain) const;
 
   Rooms rooms_;
+  WaysIn ways_in_;
 };
 
 }  // namespace sluis

@@ -1,8 +1,6 @@
-// What people see of a login and send back: the sign-in page, the choice of a provider, a
-// connector's own page, the way back, and refusals.
+// What people see of a login and send back: the sign-in page, a connector's own page, the way back,
+// and refusals.
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "crypto/secret.h"
@@ -16,9 +14,6 @@ namespace sluis {
 namespace {
 
 constexpr const char* kCallback = "/login/callback/{connector}";
-constexpr std::string_view kOrganisation =
-    "organisation";  // the cookie that remembers a domain, and no more
-constexpr std::chrono::days kRemembered{90};
 
 }  // namespace
 
@@ -37,7 +32,7 @@ std::vector<http::Route> Login::routes() {
                    [this, page](const http::Request& request) { return (this->*page)(request); }});
   };
   route("GET", "/login", &Login::show_sign_in);
-  route("POST", "/login", &Login::take_address);
+  route("POST", "/login", &Login::take_sign_in);
   route("GET", "/login/code", &Login::show_connector_page);
   route("POST", "/login/code", &Login::take_connector_form);
   route("GET", kCallback, &Login::take_callback);
@@ -83,72 +78,45 @@ Login::Answer Login::show_sign_in(const http::Request& request) {
     auto& front = front_of(*asked);
     co_return co_await answer_or_ask(front, std::move(*asked), request);
   }
-  const auto flow = flow_of_query(rooms_.flows, request);
+  auto flow = flow_of_query(rooms_.flows, request);
   if (!flow) co_return refused(flow.error(), nullptr, request);
   auto& front = front_of(flow->request);
   if (auto answered = co_await answer_from_session(front, flow->request, request)) {
     co_return std::move(*answered);
   }
-  co_return address_page(*flow, request, std::nullopt, std::nullopt);
+  const auto wanted = query->get(portal::kOtherAddress) ? WaysIn::Wanted::another_address
+                                                        : WaysIn::Wanted::what_is_remembered;
+  co_return ways_in_.page(visitor_of(*flow, request), wanted);
 }
 
-Login::Answer Login::take_address(const http::Request& request) {
+Login::Answer Login::take_sign_in(const http::Request& request) {
   auto open = flow_of_form(rooms_.flows, request);
   if (!open) co_return refused(open.error(), nullptr, request);
   auto& [flow, form] = *open;
   if (form.get("forget")) {
     auto response = http::see_other(of_flow("/login", flow));
-    response.headers.add("Set-Cookie", rooms_.cookies.remove(kOrganisation, http::SameSite::lax));
+    rooms_.organisation.forget(response);
     co_return response;
   }
   if (!co_await rooms_.visits.allows(request.client_address)) {
     co_return refused(Refusal::too_many_requests, &flow, request);
   }
 
-  // Two ways in: an address that was typed, or the choice of a provider for the one that was typed
-  // before.
-  const auto chosen = form.get("connector");
-  std::string typed(chosen ? flow.memory : form.get("address").value_or(""));
-  const auto remembered = rooms_.cookies.read(request, kOrganisation);
-  if (!chosen && remembered && typed.find('@') == std::string::npos) typed += "@" + *remembered;
-  auto address = identity::EmailAddress::parse(typed);
-  crypto::wipe(typed);
-  if (!address) co_return address_page(flow, request, address.error(), std::nullopt);
-
-  const auto entry = rooms_.allowlist.find(address->domain(), rooms_.clock.now());
-  if (!entry) co_return address_page(flow, request, entry.error(), address->domain().text());
-  auto canonical = address->with_domain((*entry)->domain);
-
-  const auto& offered = (*entry)->connectors;
-  if (chosen && std::ranges::find(offered, *chosen) == offered.end()) {
-    co_return refused(Refusal::connector_not_permitted, &flow, request);
-  }
-  http::Response remembering;
-  if (form.get("remember")) {
-    remembering.headers.add("Set-Cookie",
-                            rooms_.cookies.set(kOrganisation, address->domain().text(),
-                                               http::SameSite::lax, kRemembered));
-  }
-  if (!chosen && offered.size() > 1) {
-    flow.memory = std::string(canonical.expose().expose());
-    std::vector<portal::Choice> choices;
-    for (const auto& id : offered) {
-      const auto& name = rooms_.connectors.at(id)->description().name;
-      choices.push_back({id, name.in(language_of(flow.request, request))});
+  auto answered = ways_in_.read(form, visitor_of(flow, request));
+  if (!answered) co_return refused(answered.error(), &flow, request);
+  if (auto* asked = std::get_if<WaysIn::Question>(&*answered)) {
+    if (asked->problem) {
+      rooms_.journal({.kind = Event::Kind::refused,
+                      .refusal = asked->problem,
+                      .client = flow.request.client,
+                      .request_id = request.request_id});
     }
-    const portal::SignIn sign_in{.flow = flow,
-                                 .language = language_of(flow.request, request),
-                                 .service = front_of(flow.request).service_name(flow.request)};
-    auto page = portal::choice_page(rooms_.pages, sign_in, choices);
-    if (const auto saved = rooms_.flows.save(flow, request, page); !saved) {
-      co_return refused(saved.error(), &flow, request);
-    }
-    for (const auto& [name, value] : remembering.headers.entries()) page.headers.add(name, value);
-    co_return page;
+    co_return std::move(asked->page);
   }
-  flow.connector = chosen ? std::string(*chosen) : offered.front();
-  auto response = co_await begin(std::move(flow), std::move(canonical), request);
-  for (const auto& [name, value] : remembering.headers.entries()) response.headers.add(name, value);
+  auto& way = std::get<WayIn>(*answered);
+  flow.connector = way.connector;
+  auto response = co_await begin(std::move(flow), std::move(way.address), request);
+  if (way.to_remember) rooms_.organisation.write(*way.to_remember, response);
   co_return response;
 }
 
@@ -201,61 +169,48 @@ Login::Answer Login::go_back_to_service(const http::Request& request) {
   co_return response;
 }
 
-http::Response Login::unreachable(const flow::Flow& flow, const http::Request& request) const {
-  const auto language = language_of(flow.request, request);
-  web::RefusalContext context{.language = language,
+WaysIn::Visitor Login::visitor_of(flow::Flow& flow, const http::Request& request) const {
+  return {.flow = flow,
+          .request = request,
+          .language = language_of(flow.request, request),
+          .service = front_of(flow.request).service_name(flow.request)};
+}
+
+web::RefusalContext Login::context_of(const flow::Flow& flow, const http::Request& request) const {
+  web::RefusalContext context{.language = language_of(flow.request, request),
                               .request_id = request.request_id,
                               .service = front_of(flow.request).service_name(flow.request),
                               .way_back = of_flow("/login/back", flow)};
-  if (const auto* connector = connector_of(flow)) {
-    context.organisation = connector->description().name.in(language);
+  const auto* connector = connector_of(flow);
+  // One that needs the address is a door of ours: it has no help desk, her organisation has.
+  if (connector && connector->needs() == upstream::Needs::nothing) {
+    context.organisation = connector->description().name.in(context.language);
   }
+  return context;
+}
+
+http::Response Login::unreachable(const flow::Flow& flow, const http::Request& request) const {
   rooms_.journal({.kind = Event::Kind::unavailable,
                   .connector = flow.connector,
                   .client = flow.request.client,
                   .request_id = request.request_id});
-  return web::unavailable_page(rooms_.pages, Unavailable::What::provider, context);
+  return web::unavailable_page(rooms_.pages, Unavailable::What::provider,
+                               context_of(flow, request));
 }
 
 http::Response Login::refused(Refusal refusal, const flow::Flow* flow,
                               const http::Request& request) const {
-  web::RefusalContext context{.request_id = request.request_id};
   Event event{.kind = Event::Kind::refused, .refusal = refusal, .request_id = request.request_id};
+  web::RefusalContext context{.language = web::choose_language(request, {}),
+                              .request_id = request.request_id,
+                              .way_back = "/"};
   if (flow) {
-    context.language = language_of(flow->request, request);
-    context.service = front_of(flow->request).service_name(flow->request);
-    context.way_back = of_flow("/login/back", *flow);
+    context = context_of(*flow, request);
     event.client = flow->request.client;
     event.connector = flow->connector;
-  } else {
-    context.language = web::choose_language(request, {});
-    context.way_back = "/";
   }
   rooms_.journal(event);
   return web::refusal_page(rooms_.pages, refusal, context);
-}
-
-http::Response Login::address_page(const flow::Flow& flow, const http::Request& request,
-                                   std::optional<Refusal> problem,
-                                   std::optional<std::string> domain) const {
-  if (problem) {
-    rooms_.journal({.kind = Event::Kind::refused,
-                    .refusal = problem,
-                    .client = flow.request.client,
-                    .request_id = request.request_id});
-  }
-  std::optional<std::string> remembered;
-  if (const auto cookie = rooms_.cookies.read(request, kOrganisation)) {
-    if (const auto parsed = identity::DomainName::parse(*cookie)) remembered = parsed->text();
-  }
-  return portal::address_page(rooms_.pages,
-                              {.flow = flow,
-                               .language = language_of(flow.request, request),
-                               .service = front_of(flow.request).service_name(flow.request),
-                               .organisation = remembered,
-                               .problem = problem,
-                               .problem_domain = std::move(domain),
-                               .organisations = rooms_.participants});
 }
 
 }  // namespace sluis

@@ -194,7 +194,7 @@ Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
           .pages = reading_->pages,
           .participants = reading_->participants,
           .clock = surroundings.clock,
-          .cookies = cookies_,
+          .organisation = flow::OrganisationCookie(cookies_),
           .journal = surroundings.journal};
 }
 

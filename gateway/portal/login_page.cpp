@@ -39,55 +39,89 @@ std::string path_of(const SignIn& sign_in) {
   return http::with_query("/login", {{"flow", sign_in.flow.id}});
 }
 
+std::string other_address_of(const SignIn& sign_in) {
+  return http::with_query("/login", {{"flow", sign_in.flow.id}, {kOtherAddress, "1"}});
+}
+
 /// Without logging in. There is nowhere to go back to from a page of our own.
 std::string way_back_of(const SignIn& sign_in) {
   if (sign_in.service.empty()) return "";
   return http::with_query("/login/back", {{"flow", sign_in.flow.id}});
 }
 
-/// What differs between a device that remembers her organisation and one that does not.
+std::string yes_if(bool claim) { return claim ? "yes" : ""; }
+
+/// What the pages have in common: the service, the way back to it, and the flow.
+web::Values values_of(const SignIn& sign_in) {
+  const web::Values names{{"service", sign_in.service}};
+  const bool is_self = sign_in.service.empty();
+  const auto worded = [&](std::string_view key) { return text(key, sign_in.language, names); };
+  return {{"flow", sign_in.flow.id},
+          {"token", sign_in.flow.form_token},
+          {"title", worded(is_self ? "address.title" : "address.title_service")},
+          {"learns", worded(is_self ? "address.learns_self" : "address.learns")},
+          {"way_back", way_back_of(sign_in)},
+          {"way_back_label", worded("refusal.back_to_service")}};
+}
+
+void add_organisation(const Organisation& organisation, web::Values& values) {
+  values["domain"] = organisation.domain;
+  // A form that names the only way in would be wrong the day that there is another one.
+  values["connector"] = organisation.has_several ? organisation.connector : "";
+  values["has_several"] = yes_if(organisation.has_several);
+  values["is_remembered"] = yes_if(organisation.is_remembered);
+}
+
+/// What differs between a page that knows her organisation and one that does not.
 void add_field(const SignIn& sign_in, web::Values& values) {
-  const bool is_remembered = sign_in.organisation.has_value();
-  const web::Values names{{"organisation", sign_in.organisation.value_or("")}};
-  const auto worded = [&](const std::string& key) {
-    return text(is_remembered ? key + "_remembered" : key, sign_in.language, names);
+  const Organisation unknown{.domain = {}, .name = {}};
+  const Organisation& organisation = sign_in.organisation ? *sign_in.organisation : unknown;
+  const web::Values names{{"organisation", organisation.domain}};
+  const auto worded = [&](std::string key) {
+    if (sign_in.organisation) key += "_domain";
+    return text(key, sign_in.language, names);
   };
-  values["organisation"] = sign_in.organisation.value_or("");
-  values["lead"] = worded("address.lead");
+  add_organisation(organisation, values);
+  values["lead"] = organisation.is_remembered
+                       ? text("address.lead_remembered", sign_in.language, names)
+                       : worded("address.lead");
   values["label"] = worded("address.label");
   values["hint"] = worded("address.hint");
   values["input_type"] =
-      is_remembered ? "text" : "email";  // "email" would refuse the part before @
-}
-
-void add_service(const SignIn& sign_in, web::Values& values) {
-  const web::Values names{{"service", sign_in.service}};
-  const bool is_self = sign_in.service.empty();
-  values["title"] =
-      text(is_self ? "address.title" : "address.title_service", sign_in.language, names);
-  values["learns"] =
-      text(is_self ? "address.learns_self" : "address.learns", sign_in.language, names);
+      sign_in.organisation ? "text" : "email";  // "email" would refuse the part before @
 }
 
 }  // namespace
 
 http::Response address_page(const web::Pages& pages, const SignIn& sign_in) {
-  web::Values values{{"flow", sign_in.flow.id},
-                     {"token", sign_in.flow.form_token},
-                     {"problem", problem_of(sign_in)},
-                     {"way_back", way_back_of(sign_in)},
-                     {"way_back_label", web::text("refusal.back_to_service", sign_in.language,
-                                                  {{"service", sign_in.service}})},
-                     {"has_participants", sign_in.organisations.empty() ? "" : "yes"}};
+  web::Values values = values_of(sign_in);
+  values["problem"] = problem_of(sign_in);
+  values["has_participants"] = yes_if(!sign_in.organisations.empty());
   add_field(sign_in, values);
-  add_service(sign_in, values);
   std::vector<web::Values> participants;
   for (const std::string& name : sign_in.organisations) participants.push_back({{"name", name}});
-  return pages.make({.name = "address",
+  return pages.make(
+      {.name = "address",
+       .language = sign_in.language,
+       .values = std::move(values),
+       .lists = {{"participants", std::move(participants)}},
+       .status = sign_in.problem ? 400 : 200,
+       .same_page = sign_in.organisation ? path_of(sign_in) : other_address_of(sign_in)});
+}
+
+http::Response organisation_page(const web::Pages& pages, const SignIn& sign_in) {
+  const Organisation& organisation = sign_in.organisation.value();
+  web::Values values = values_of(sign_in);
+  add_organisation(organisation, values);
+  values["go"] = text("organisation.go", sign_in.language, {{"organisation", organisation.name}});
+  values["via"] = organisation.connector_name.empty()
+                      ? ""
+                      : text("organisation.via", sign_in.language,
+                             {{"connector", organisation.connector_name}});
+  values["other_address"] = other_address_of(sign_in);
+  return pages.make({.name = "organisation",
                      .language = sign_in.language,
                      .values = std::move(values),
-                     .lists = {{"participants", std::move(participants)}},
-                     .status = sign_in.problem ? 400 : 200,
                      .same_page = path_of(sign_in)});
 }
 
@@ -101,7 +135,8 @@ http::Response choice_page(const web::Pages& pages, const SignIn& sign_in,
                      .language = sign_in.language,
                      .values = {{"flow", sign_in.flow.id},
                                 {"token", sign_in.flow.form_token},
-                                {"back", path_of(sign_in)}},
+                                {"domain", sign_in.organisation.value().domain},
+                                {"other_address", other_address_of(sign_in)}},
                      .lists = {{"choices", std::move(buttons)}}});
 }
 

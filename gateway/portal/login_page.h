@@ -1,7 +1,8 @@
 #pragma once
 
-// The sign-in page: which service asks, what it will learn, and one field for the work address. The
-// address itself is never written back to a page.
+// The sign-in page: which service asks, what it will learn, and either one button to her
+// organisation, which her device remembers, or one field for the work address. The address itself
+// is never written back to a page.
 
 #include <optional>
 #include <string>
@@ -13,29 +14,49 @@
 
 namespace sluis::portal {
 
+/// Her organisation, where it is known before she types; as the allowlist has it now.
+struct Organisation {
+  std::string domain;
+  std::string name;
+  std::string connector{};       // id of the way in; empty: she chooses it on a page of its own
+  std::string connector_name{};  // shown where there are several
+  bool has_several = false;      // connectors: there is something to choose
+  bool needs_address = false;    // this way in begins with the part before the @
+  bool is_remembered = false;    // by this device, which can be told to forget it
+};
+
 struct SignIn {
   const flow::Flow& flow;
   web::Language language;
   std::string service;                          // empty: the gateway itself (/me)
-  std::optional<std::string> organisation{};    // the domain that this device remembers
+  std::optional<Organisation> organisation{};   // nothing: she types a whole address
   std::optional<Refusal> problem{};             // what was wrong with the address just given
   std::optional<std::string> problem_domain{};  // its domain, where the domain is what was wrong
   std::vector<std::string>
       organisations{};  // that take part, to be listed under the form; none: no list
 };
 
-/// The form posts to /login with `flow`, `token`, `address` and, ticked, `remember`; a second small
-/// form posts `forget` to have the device forget the organisation. 200, or 400 with a problem.
+/// The form posts to /login with `flow`, `token`, `address` and, ticked, `remember`; where her
+/// organisation is known also its `domain` (what is typed is then the part before the @) and
+/// perhaps the `connector`. 200, or 400 with a problem.
 http::Response address_page(const web::Pages& pages, const SignIn& sign_in);
+
+/// One button: posts `flow`, `token`, `organisation` (the domain) and perhaps `connector`. Under it
+/// the ways around it: another connector, another address (`other_address`), and to have the device
+/// forget (`forget`).
+http::Response organisation_page(const web::Pages& pages, const SignIn& sign_in);
 
 struct Choice {
   std::string id;  // of the connector
   std::string name;
 };
 
-/// Where a domain has several providers: one button each, posting to /login with `flow`, `token`,
-/// `connector`.
+/// Where a domain has several connectors: one button each, posting to /login with `flow`, `token`,
+/// `organisation` and `connector`.
 http::Response choice_page(const web::Pages& pages, const SignIn& sign_in,
                            const std::vector<Choice>& choices);
+
+/// The query parameter that asks for the address page, whatever the device remembers.
+inline constexpr const char* kOtherAddress = "other";
 
 }  // namespace sluis::portal

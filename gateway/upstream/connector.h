@@ -51,6 +51,10 @@ struct Arrival {
 
 using Finish = std::variant<identity::Evidence, Departure>;
 
+/// What a connector must be told of her before she leaves. `nothing`: her organisation's own door,
+/// which asks her itself. `address`: a door of ours to her mailbox.
+enum class Needs { nothing, address };
+
 class Connector {
  public:
   explicit Connector(ConnectorDescription description) : description_(std::move(description)) {}
@@ -60,10 +64,14 @@ class Connector {
 
   const ConnectorDescription& description() const { return description_; }
 
-  /// The address is already the one after alias. Only the mail connector looks at more than its
-  /// domain.
+  virtual Needs needs() const { return Needs::nothing; }
+
+  /// `address` is there only for a connector that needs it (DESIGN §5: the local part is dropped as
+  /// soon as the domain is known), and is the one after alias. Without it such a connector refuses
+  /// with address_malformed.
   virtual boost::asio::awaitable<std::expected<Departure, Refusal>> begin(
-      const flow::Requirements& requirements, const identity::EmailAddress& address, Step step) = 0;
+      const flow::Requirements& requirements, std::optional<identity::EmailAddress> address,
+      Step step) = 0;
 
   /// The connector's own page, shown by GET as often as she reloads. Connectors without one refuse
   /// (flow_unknown).

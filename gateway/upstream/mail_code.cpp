@@ -71,12 +71,12 @@ MailCode::MailCode(MailCodeSettings settings, Parts parts)
               {.per_address = settings_.mails_per_address,
                .per_network = settings_.mails_per_network}) {}
 
-awaitable<std::expected<Departure, Refusal>> MailCode::begin(const flow::Requirements&,
-                                                             const identity::EmailAddress& address,
-                                                             Step step) {
-  if (!is_deliverable(address)) co_return std::unexpected(Refusal::address_not_deliverable);
+awaitable<std::expected<Departure, Refusal>> MailCode::begin(
+    const flow::Requirements&, std::optional<identity::EmailAddress> address, Step step) {
+  if (!address) co_return std::unexpected(Refusal::address_malformed);
+  if (!is_deliverable(*address)) co_return std::unexpected(Refusal::address_not_deliverable);
   auto key_id = parts_.keyring.primary(crypto::Purpose::seal, parts_.clock.now()).id;
-  auto memory = co_await send_code(address, std::move(key_id), step);
+  auto memory = co_await send_code(*address, std::move(key_id), step);
   if (!memory) co_return std::unexpected(memory.error());
   co_return to_page(*memory, step);
 }

@@ -6,13 +6,14 @@
 // in the sealed flow cookie.
 //
 // The mail is queued and nobody waits for it: page and timing are the same whether or not the
-// mailbox exists. Refuses with address_not_deliverable, too_many_mails, too_many_wrong_codes,
-// code_expired, code_tries_exhausted, flow_used, flow_unknown; a wrong code, and a new code that
-// cannot be sent while the last one is still good, lead back to the page. Throws Unavailable
-// (store, mail).
+// mailbox exists. Refuses with address_malformed (none was given), address_not_deliverable,
+// too_many_mails, too_many_wrong_codes, code_expired, code_tries_exhausted, flow_used,
+// flow_unknown; a wrong code, and a new code that cannot be sent while the last one is still good,
+// lead back to the page. Throws Unavailable (store, mail).
 
 #include <chrono>
 #include <expected>
+#include <optional>
 #include <string>
 
 #include "crypto/keyring.h"
@@ -51,8 +52,9 @@ class MailCode final : public Connector {
 
   MailCode(MailCodeSettings settings, Parts parts);
 
+  Needs needs() const override { return Needs::address; }
   boost::asio::awaitable<std::expected<Departure, Refusal>> begin(
-      const flow::Requirements& requirements, const identity::EmailAddress& address,
+      const flow::Requirements& requirements, std::optional<identity::EmailAddress> address,
       Step step) override;
   std::expected<http::Response, Refusal> page(const Arrival& arrival) const override;
   boost::asio::awaitable<std::expected<Finish, Refusal>> finish(Arrival arrival) override;

@@ -56,7 +56,8 @@ Oidc::Oidc(OidcSettings settings, Parts parts)
 }
 
 awaitable<std::expected<Departure, Refusal>> Oidc::begin(const flow::Requirements& requirements,
-                                                         const identity::EmailAddress&, Step step) {
+                                                         std::optional<identity::EmailAddress>,
+                                                         Step step) {
   const auto metadata = co_await provider_.metadata();
   if (!metadata) co_return std::unexpected(metadata.error());
   const auto memory = fresh_memory(requirements, step.flow_id);

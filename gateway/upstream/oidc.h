@@ -77,7 +77,7 @@ class Oidc final : public Connector {
   Oidc(OidcSettings settings, Parts parts);
 
   boost::asio::awaitable<std::expected<Departure, Refusal>> begin(
-      const flow::Requirements& requirements, const identity::EmailAddress& address,
+      const flow::Requirements& requirements, std::optional<identity::EmailAddress> address,
       Step step) override;
   boost::asio::awaitable<std::expected<Finish, Refusal>> finish(Arrival arrival) override;
 

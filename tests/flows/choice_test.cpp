@@ -25,6 +25,11 @@ class Choice_Design3 : public testing::Test {
     return browser_.post(path, form);
   }
 
+  /// One of the buttons.
+  http::Response choose(const std::string& connector) {
+    return post("/login", {{"organisation", "minbzk.nl"}, {"connector", connector}});
+  }
+
   House house_;
   Browser browser_{house_};
   std::map<std::string, std::string> hidden_;
@@ -41,7 +46,7 @@ TEST_F(Choice_Design3, OffersWhatTheEntryNamesAndSendsNothingYet) {
 }
 
 TEST_F(Choice_Design3, TheAddressThatWasTypedGetsTheCode) {
-  post("/login", {{"connector", "post"}});
+  choose("post");
 
   ASSERT_EQ(house_.mails.mails.size(), 1u);
   EXPECT_EQ(house_.mails.mails.front().to.expose(), kAddress);
@@ -49,7 +54,7 @@ TEST_F(Choice_Design3, TheAddressThatWasTypedGetsTheCode) {
 }
 
 TEST_F(Choice_Design3, TheCodeLeadsIn) {
-  post("/login", {{"connector", "post"}});
+  choose("post");
 
   const auto finished = post("/login/code", {{"code", house_.mails.last_code()}});
 
@@ -60,7 +65,7 @@ TEST_F(Choice_Design3, TheCodeLeadsIn) {
 }
 
 TEST_F(Choice_Design3, AConnectorThatTheEntryDoesNotNameIsRefused) {
-  const auto answer = post("/login", {{"connector", "other"}});
+  const auto answer = choose("other");
 
   EXPECT_GE(answer.status, 400);
   EXPECT_LT(answer.status, 500);
@@ -70,7 +75,9 @@ TEST_F(Choice_Design3, AConnectorThatTheEntryDoesNotNameIsRefused) {
 }
 
 TEST_F(Choice_Design3, AnAddressThatComesWithTheChoiceIsNotLookedAt) {
-  post("/login", {{"connector", "mail"}, {"address", "someone.else@minaz.nl"}});
+  post(
+      "/login",
+      {{"organisation", "minbzk.nl"}, {"connector", "mail"}, {"address", "someone.else@minaz.nl"}});
 
   ASSERT_EQ(house_.mails.mails.size(), 1u);
   EXPECT_EQ(house_.mails.mails.front().to.expose(), kAddress);

@@ -29,7 +29,21 @@ downstream::Client client_named(const std::string& id) {
   return client;
 }
 
-MailCodeConnector connector_named(const std::string& id) {
+bool is_of_provider(const std::string& id) { return id.starts_with("idp"); }
+
+upstream::OidcSettings provider_named(const std::string& id) {
+  return {.description = {.id = id,
+                          .name = {.nl = "Dienstverlener " + id, .en = "Provider " + id},
+                          .realm = "bzk"},
+          .issuer = std::string(kIssuer),
+          .client_id = "sluis",
+          .credentials = crypto::Secret::copy_of("secret-of-sluis-0123456789"),
+          .default_acr = "urn:sluis:federated",
+          .acr_weakest_first = {"urn:sluis:mail", "urn:sluis:federated"},
+          .redirect_uri = "https://login.example/login/callback/" + id};
+}
+
+MailCodeConnector mail_named(const std::string& id) {
   return {.description = {.id = id,
                           .name = {.nl = "Code per e-mail", .en = "Code by e-mail"},
                           .realm = "mail"},
@@ -55,8 +69,14 @@ Config House::config() const {
   config.house = {.name = "Rijksconnect",
                   .email = "help@rijksconnect.example",
                   .security = "https://rijksconnect.example"};
-  for (const auto& id : connectors_) config.mail_code_connectors.push_back(connector_named(id));
-  if (connectors_.size() > 1) config.mail_code_connectors.push_back(connector_named("other"));
+  for (const auto& id : connectors_) {
+    if (is_of_provider(id)) {
+      config.oidc_connectors.push_back(provider_named(id));
+    } else {
+      config.mail_code_connectors.push_back(mail_named(id));
+    }
+  }
+  if (connectors_.size() > 1) config.mail_code_connectors.push_back(mail_named("other"));
   config.clients.push_back(client_named("chat"));
   config.clients.push_back(client_named("portal"));
   std::vector<identity::AllowlistEntry> entries;
@@ -124,7 +144,7 @@ void House::move_in(crypto::Keyring keyring) {
                                                                     .random = random,
                                                                     .pool = pool_,
                                                                     .mailer = mails,
-                                                                    .client = no_providers_,
+                                                                    .client = provider,
                                                                     .journal = journal});
 }
 

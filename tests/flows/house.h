@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "fault/unavailable.h"
 #include "gateway/parts.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
 #include "tests/flows/observed_store.h"
 #include "tests/store/memory_store.h"
+#include "tests/upstream/lying_provider.h"
 
 namespace sluis::tests {
 
@@ -27,14 +27,6 @@ class KeptMails final : public upstream::Mailer {
   std::vector<upstream::Mail> mails;
 };
 
-/// Nobody is there.
-class NoProviders final : public http::Client {
- public:
-  boost::asio::awaitable<http::Response> send(http::ClientRequest) override {
-    throw Unavailable(Unavailable::What::provider, "no provider in this test");
-  }
-};
-
 class House {
  public:
   House();
@@ -46,7 +38,8 @@ class House {
   void allow(std::vector<std::string> domains);
   void demand(std::string acr);
   void rename_connector(std::string id);
-  /// Every entry names these connectors; "other" is there too, and no entry names it.
+  /// Every entry names these connectors; "other" is there too, and no entry names it. Those that
+  /// begin with "idp" are the provider's, the others send codes.
   void offer(std::vector<std::string> connectors);
 
   http::Response answer(http::Request request);
@@ -57,6 +50,7 @@ class House {
   MemoryStore store{clock};
   ObservedStore observed{store};  // what the gateway talks to
   KeptMails mails;
+  LyingProvider provider{clock};  // knows anna@minbzk.nl
   std::vector<Event> events;
 
  private:
@@ -65,7 +59,6 @@ class House {
   void read_again();
 
   crypto::Pool pool_{1, 8};
-  NoProviders no_providers_;
   std::vector<std::string> domains_{"minbzk.nl", "minaz.nl"};
   std::string demanded_acr_;
   std::vector<std::string> connectors_{"mail"};

@@ -49,6 +49,11 @@ TEST(AddressPage_Design5, NamesTheServiceAndWhatItWillLearn) {
   EXPECT_TRUE(body.contains("href=\"/login/back?flow=Zmxvdy0x\""));
 }
 
+/// The organisation that a device remembers, as it is in the allowlist.
+Organisation bzk() {
+  return {.domain = "minbzk.nl", .name = "Ministerie van BZK", .is_remembered = true};
+}
+
 TEST(AddressPage_Design5, SpeaksEnglish) {
   const flow::Flow flow = a_flow();
 
@@ -58,7 +63,8 @@ TEST(AddressPage_Design5, SpeaksEnglish) {
   const std::string body = body_of("address-en", page);
   EXPECT_TRUE(body.contains("<html lang=\"en\">"));
   EXPECT_TRUE(body.contains("Rocket.Chat gets a pseudonym, not your name or e-mail address."));
-  EXPECT_TRUE(body.contains("href=\"/language?to=nl&amp;back=%2Flogin%3Fflow%3DZmxvdy0x\""));
+  EXPECT_TRUE(
+      body.contains("href=\"/language?to=nl&amp;back=%2Flogin%3Fflow%3DZmxvdy0x%26other%3D1\""));
 }
 
 TEST(AddressPage_Design5, CarriesTheFlowAndItsToken) {
@@ -86,15 +92,37 @@ TEST(AddressPage_Design5, LeavesRememberUnticked) {
 TEST(AddressPage_Design5, AsksForThePartBeforeTheSignOfARememberedOrganisation) {
   const flow::Flow flow = a_flow();
 
+  const auto page = address_page(
+      pages(),
+      {.flow = flow, .language = Language::nl, .service = "Rocket.Chat", .organisation = bzk()});
+
+  const std::string body = body_of("address-remembered", page);
+  EXPECT_TRUE(body.contains("Dit apparaat onthield uw organisatie: minbzk.nl."));
+  EXPECT_TRUE(body.contains("Uw naam voor de @minbzk.nl"));
+  EXPECT_TRUE(body.contains("name=\"address\" type=\"text\""));
+  EXPECT_TRUE(body.contains("name=\"domain\" value=\"minbzk.nl\""));
+  EXPECT_TRUE(body.contains("name=\"forget\" value=\"1\""));
+  EXPECT_FALSE(body.contains("name=\"connector\"")) << "there is one way in, and nothing to name";
+}
+
+TEST(AddressPage_Design5, ForAnOrganisationThatSheChoseSaysNothingOfTheDevice) {
+  const flow::Flow flow = a_flow();
+  auto organisation = bzk();
+  organisation.is_remembered = false;
+  organisation.has_several = true;
+  organisation.connector = "mail";
+
   const auto page = address_page(pages(), {.flow = flow,
                                            .language = Language::nl,
                                            .service = "Rocket.Chat",
-                                           .organisation = "minbzk.nl"});
+                                           .organisation = organisation});
 
-  const std::string body = body_of("address-remembered", page);
-  EXPECT_TRUE(body.contains("Uw naam voor de @minbzk.nl"));
-  EXPECT_TRUE(body.contains("name=\"address\" type=\"text\""));
-  EXPECT_TRUE(body.contains("name=\"forget\" value=\"1\""));
+  const std::string body = body_of("address-domain", page);
+  EXPECT_TRUE(body.contains("Deze manier van inloggen begint met uw adres bij minbzk.nl."));
+  EXPECT_TRUE(body.contains("name=\"connector\" value=\"mail\""));
+  EXPECT_TRUE(body.contains("Op een andere manier inloggen"));
+  EXPECT_FALSE(body.contains("onthield"));
+  EXPECT_FALSE(body.contains("name=\"forget\""));
 }
 
 TEST(AddressPage_Design5, NamesTheDomainThatIsNotListed) {
@@ -160,17 +188,82 @@ TEST(AddressPage_Design5, HasNoWayBackFromAPageOfOurOwn) {
   EXPECT_FALSE(page.body.contains("/login/back"));
 }
 
+TEST(OrganisationPage_Design5, HasOneButtonAndNothingToType) {
+  const flow::Flow flow = a_flow();
+
+  const auto page = organisation_page(
+      pages(),
+      {.flow = flow, .language = Language::nl, .service = "Rocket.Chat", .organisation = bzk()});
+
+  const std::string body = body_of("organisation", page);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_TRUE(body.contains("<h1>Inloggen bij Rocket.Chat</h1>"));
+  EXPECT_TRUE(body.contains("Verder bij Ministerie van BZK"));
+  EXPECT_TRUE(body.contains("Rocket.Chat krijgt een pseudoniem, niet uw naam of e-mailadres."));
+  EXPECT_FALSE(body.contains("name=\"address\""));
+  EXPECT_FALSE(body.contains("name=\"connector\""));
+}
+
+TEST(OrganisationPage_Design5, PostsTheDomainWithTheFlowAndItsToken) {
+  const flow::Flow flow = a_flow();
+
+  const auto page = organisation_page(
+      pages(),
+      {.flow = flow, .language = Language::nl, .service = "Rocket.Chat", .organisation = bzk()});
+
+  const std::string form = page.body.substr(0, page.body.find("</form>"));
+  EXPECT_TRUE(form.contains("<form method=\"post\" action=\"/login\">"));
+  EXPECT_TRUE(form.contains("name=\"flow\" value=\"Zmxvdy0x\""));
+  EXPECT_TRUE(form.contains("name=\"token\" value=\"dG9rZW4\""));
+  EXPECT_TRUE(form.contains("name=\"organisation\" value=\"minbzk.nl\""));
+}
+
+TEST(OrganisationPage_Design5, LeadsAroundTheButton) {
+  const flow::Flow flow = a_flow();
+
+  const auto page = organisation_page(
+      pages(),
+      {.flow = flow, .language = Language::en, .service = "Rocket.Chat", .organisation = bzk()});
+
+  const std::string body = body_of("organisation-en", page);
+  EXPECT_TRUE(body.contains("Continue with Ministerie van BZK"));
+  EXPECT_TRUE(body.contains("href=\"/login?flow=Zmxvdy0x&amp;other=1\""));
+  EXPECT_TRUE(body.contains("name=\"forget\" value=\"1\""));
+  EXPECT_TRUE(body.contains("href=\"/login/back?flow=Zmxvdy0x\""));
+  EXPECT_FALSE(body.contains("Log in another way")) << "there is no other";
+}
+
+TEST(OrganisationPage_Design5, NamesTheConnectorWhereThereAreSeveral) {
+  const flow::Flow flow = a_flow();
+  auto organisation = bzk();
+  organisation.has_several = true;
+  organisation.connector = "ssc-ict";
+  organisation.connector_name = "SSC-ICT";
+
+  const auto page = organisation_page(pages(), {.flow = flow,
+                                                .language = Language::nl,
+                                                .service = "Rocket.Chat",
+                                                .organisation = organisation});
+
+  const std::string body = body_of("organisation-several", page);
+  EXPECT_TRUE(body.contains("name=\"connector\" value=\"ssc-ict\""));
+  EXPECT_TRUE(body.contains("via SSC-ICT"));
+  EXPECT_TRUE(body.contains("Op een andere manier inloggen"));
+}
+
 TEST(ChoicePage_Design5, HasAButtonForEachProvider) {
   const flow::Flow flow = a_flow();
 
-  const auto page =
-      choice_page(pages(), {.flow = flow, .language = Language::nl, .service = "Rocket.Chat"},
-                  {{"ssc-ict", "SSC-ICT"}, {"mail", "Code per e-mail"}});
+  const auto page = choice_page(
+      pages(),
+      {.flow = flow, .language = Language::nl, .service = "Rocket.Chat", .organisation = bzk()},
+      {{"ssc-ict", "SSC-ICT"}, {"mail", "Code per e-mail"}});
 
   const std::string body = body_of("choice", page);
   EXPECT_TRUE(body.contains("name=\"connector\" value=\"ssc-ict\""));
   EXPECT_TRUE(body.contains("name=\"connector\" value=\"mail\""));
-  EXPECT_TRUE(body.contains("href=\"/login?flow=Zmxvdy0x\""));
+  EXPECT_TRUE(body.contains("name=\"organisation\" value=\"minbzk.nl\""));
+  EXPECT_TRUE(body.contains("href=\"/login?flow=Zmxvdy0x&amp;other=1\""));
 }
 
 }  // namespace

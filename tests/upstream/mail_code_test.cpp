@@ -27,12 +27,13 @@ TEST(MailCode_Begin, SendsEightDigitsToTheAddress) {
 
 TEST(MailCode_Begin, LeadsToOurPageWithASmallMemory) {
   MailDoor door;
-  const auto receiver = address_of(std::string(64, 'a') + "@" + std::string(60, 'b') + "." +
-                                   std::string(60, 'c') + "." + std::string(60, 'd') + ".nl");
+  auto receiver = address_of(std::string(64, 'a') + "@" + std::string(60, 'b') + "." +
+                             std::string(60, 'c') + "." + std::string(60, 'd') + ".nl");
   const flow::Requirements requirements;
   const Browser browser{door, "flow-1_"};
 
-  const auto departure = run(door.connector.begin(requirements, receiver, browser.step()));
+  const auto departure =
+      run(door.connector.begin(requirements, std::move(receiver), browser.step()));
 
   ASSERT_TRUE(departure);
   EXPECT_EQ(departure->location, "/login/code?flow=flow-1_");
@@ -53,12 +54,12 @@ TEST(MailCode_Begin, SendsAnotherCodeEachTime) {
 
 TEST(MailCode_Begin, WritesTheLanguageOfThePageFirst) {
   MailDoor door;
-  const auto receiver = address_of(kAnna);
   const flow::Requirements requirements;
   auto step = Browser{door, "flow"}.step();
   step.language = web::Language::en;
 
-  const auto departure = run(door.connector.begin(requirements, receiver, std::move(step)));
+  const auto departure =
+      run(door.connector.begin(requirements, address_of(kAnna), std::move(step)));
 
   ASSERT_TRUE(departure);
   EXPECT_EQ(door.mailer.mails[0].language, "en, nl");
@@ -70,6 +71,19 @@ TEST(MailCode_Begin, ThrowsWhenMailCannotBeSent) {
   Browser browser{door, "flow"};
 
   EXPECT_THROW(browser.begin(kAnna), Unavailable);
+}
+
+TEST(MailCode_Begin, NeedsTheAddressAndRefusesWithoutIt) {
+  MailDoor door;
+  const flow::Requirements requirements;
+  const Browser browser{door, "flow"};
+
+  const auto departure = run(door.connector.begin(requirements, std::nullopt, browser.step()));
+
+  EXPECT_EQ(door.connector.needs(), upstream::Needs::address);
+  ASSERT_FALSE(departure);
+  EXPECT_EQ(departure.error(), Refusal::address_malformed);
+  EXPECT_TRUE(door.mailer.mails.empty());
 }
 
 class MailCode_Undeliverable : public testing::TestWithParam<const char*> {};

@@ -96,9 +96,8 @@ struct Browser {
 
   /// Nothing when the mail was sent.
   std::optional<Refusal> begin(std::string_view address) {
-    const auto receiver = address_of(address);
     const flow::Requirements requirements;
-    auto departure = run(door.connector.begin(requirements, receiver, step()));
+    auto departure = run(door.connector.begin(requirements, address_of(address), step()));
     if (!departure) return departure.error();
     memory = departure->memory;
     return std::nullopt;

@@ -87,8 +87,7 @@ struct OidcBrowser {
 
   /// Nothing when she left.
   std::optional<Refusal> begin() {
-    const auto address = address_of("anna@minbzk.nl");
-    auto departure = run(door.connector.begin(requirements, address, step()));
+    auto departure = run(door.connector.begin(requirements, std::nullopt, step()));
     if (!departure) return departure.error();
     memory = departure->memory;
     location = departure->location;

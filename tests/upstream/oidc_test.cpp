@@ -31,6 +31,12 @@ TEST(Oidc_Begin, LeavesForTheProviderWithTheCodeFlow) {
   EXPECT_LE(browser.memory.size(), 900U);
 }
 
+TEST(Oidc_Design5, NeedsNothingOfHer) {
+  const OidcDoor door;
+
+  EXPECT_EQ(door.connector.needs(), upstream::Needs::nothing);
+}
+
 TEST(Oidc_Nlr01, SendsTheChallengeOfTheVerifierThatItShowsLater) {
   OidcDoor door;
   OidcBrowser browser{door};

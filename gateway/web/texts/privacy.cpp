@@ -85,8 +85,12 @@ constexpr Text kTexts[] = {
      "minutes."},
     {"privacy.cookie_organisation", "Organisatie", "Organisation"},
     {"privacy.cookie_organisation_what",
-     "Alleen als u het vakje aankruist: het deel van uw adres achter de @. 90 dagen.",
-     "Only if you tick the box: the part of your address behind the @. 90 days."},
+     "Alleen als u het vakje aankruist: het deel van uw adres achter de @ en, als uw organisatie "
+     "meer manieren heeft om in te loggen, welke u het laatst koos. 90 dagen nadat u er het laatst "
+     "mee inlogde.",
+     "Only if you tick the box: the part of your address behind the @ and, if your organisation "
+     "has more ways to log in, which one you chose last. 90 days after you last logged in with "
+     "it."},
     {"privacy.cookie_language", "Taal", "Language"},
     {"privacy.cookie_language_what", "Alleen als u een taal kiest. Een jaar.",
      "Only if you choose a language. A year."},
