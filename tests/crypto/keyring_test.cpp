@@ -277,7 +277,7 @@ class KeyringCompleted_Design3 : public testing::Test {
     return {3, std::move(keys)};
   }
   tests::FixedRandom random_;
-  const Keyring old_ = before_saml();
+  inline static const Keyring old_ = before_saml();
 };
 
 TEST_F(KeyringCompleted_Design3, KnowsWhatIsMissing) {
