@@ -33,9 +33,10 @@ class Recipient {
   std::string encrypt(std::string_view assertion, crypto::Random& random) const;
 
  private:
-  Recipient(PublicKey key, bool is_aes_256) : key_(std::move(key)), is_aes_256_(is_aes_256) {}
+  enum class ContentCipher { aes_128_gcm, aes_256_gcm };
+  Recipient(PublicKey key, ContentCipher cipher) : key_(std::move(key)), cipher_(cipher) {}
   PublicKey key_;
-  bool is_aes_256_;
+  ContentCipher cipher_;
 };
 
 }  // namespace sluis::saml

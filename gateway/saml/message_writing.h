@@ -1,0 +1,18 @@
+#pragma once
+
+// The parts that several messages of ours have in common. For writing.cpp and issue.cpp only.
+
+#include "saml/message.h"
+#include "saml/xml_writer.h"
+
+namespace sluis::saml {
+
+void write_issuer(XmlWriter& xml, const std::optional<std::string>& issuer);
+void write_name_id(XmlWriter& xml, const NameId& name_id);
+void write_status(XmlWriter& xml, const Status& status);
+
+/// The start of a message of the protocol: ID, Version, IssueInstant, Destination.
+template <typename Message>
+void open_message(XmlWriter& xml, std::string_view name, const Message& message);
+
+}  // namespace sluis::saml
