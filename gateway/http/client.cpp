@@ -310,7 +310,7 @@ asio::awaitable<Response> send_to(std::shared_ptr<State> state, ClientRequest re
     auto outcome = co_await exchange(connection, sent.text, state->settings.limit_bytes);
     if (outcome.end == Exchange::End::answered) {
       connection.tcp.expires_never();
-      if (outcome.keep_for.count() > 0) lease.keep(origin, Clock::now() + outcome.keep_for);
+      if (outcome.keep_for.count() > 0) lease.keep(Clock::now() + outcome.keep_for);
       co_return std::move(outcome.response);
     }
     if (!may_try_again(outcome, lease, request.method)) {
@@ -337,7 +337,10 @@ class PooledClient final : public Client {
 std::unique_ptr<Client> make_client(asio::any_io_executor executor, ClientSettings settings) {
   if (!settings.addresses) settings.addresses = std::make_shared<AddressCache>();
   auto trust = make_client_context(settings.ca_file);
-  auto pool = std::make_shared<Pool>(settings.kept_connections, settings.connections);
+  auto pool =
+      std::make_shared<Pool>(Pool::Limits{.kept_per_origin = settings.kept_connections,
+                                          .used_per_origin = settings.connections_per_origin,
+                                          .all = settings.connections});
   return std::make_unique<PooledClient>(std::make_shared<State>(
       std::move(executor), std::move(settings), std::move(trust), std::move(pool)));
 }

@@ -50,7 +50,11 @@ struct ClientSettings {
   std::chrono::milliseconds deadline{5'000};
   std::size_t limit_bytes = std::size_t{1024} * 1024;
   std::size_t kept_connections = 8;  // per host and port
-  std::size_t connections = 64;      // in all; past it Unavailable (busy)
+  // In use or kept, in all: past it Unavailable (busy).
+  std::size_t connections = 128;
+  /// In use, per host and port: one that hangs does not take the places of the others. Past it
+  /// Unavailable (provider).
+  std::size_t connections_per_origin = 32;
   /// Shared, by all clients of the process: it has the thread that looks names up. None: one of
   /// its own.
   std::shared_ptr<AddressCache> addresses{};

@@ -21,22 +21,31 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool<Connec
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// At most `kept_per_origin` idle ones of an origin; at most `all` in all, idle or in use.
-  ConnectionPool(std::size_t kept_per_origin, std::size_t all)
-      : kept_per_origin_(kept_per_origin), all_(all) {}
+  struct Limits {
+    std::size_t kept_per_origin;  // idle ones
+    std::size_t used_per_origin;
+    std::size_t all;  // idle or in use
+  };
+
+  explicit ConnectionPool(Limits limits) : limits_(limits) {}
 
   /// A place among the connections in use; given back when it is destroyed. Shares the pool: a
   /// request may outlive the client that it was sent by.
   class Lease {
    public:
-    Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> kept)
-        : pool_(std::move(pool)), is_kept_(kept != nullptr), connection_(std::move(kept)) {
+    Lease(std::shared_ptr<ConnectionPool> pool, std::string origin,
+          std::unique_ptr<Connection> kept)
+        : pool_(std::move(pool)),
+          origin_(std::move(origin)),
+          is_kept_(kept != nullptr),
+          connection_(std::move(kept)) {
       ++pool_->leased_;
+      ++pool_->used_[origin_];
     }
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease() {
-      if (pool_) --pool_->leased_;
+      if (pool_) pool_->give_back(origin_);
     }
 
     bool is_kept() const { return is_kept_; }  // was idle before
@@ -47,25 +56,29 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool<Connec
       is_kept_ = false;
     }
     /// The connection goes among the idle ones, until then.
-    void keep(const std::string& origin, Time until) {
-      pool_->keep(origin, std::move(connection_), until);
-    }
+    void keep(Time until) { pool_->keep(origin_, std::move(connection_), until); }
 
    private:
     std::shared_ptr<ConnectionPool> pool_;
+    std::string origin_;
     bool is_kept_;
     std::unique_ptr<Connection> connection_;
   };
 
   /// The origin's youngest idle connection, or an empty place. When all places are taken, an idle
-  /// connection of another origin makes room; when there is none, throws Unavailable (busy).
+  /// connection of another origin makes room; when there is none, throws Unavailable (busy). When
+  /// the origin's own are taken, it is the origin that is slow: throws Unavailable (provider).
   Lease lease(const std::string& origin, Time now) {
     drop_expired(now);
+    const auto used = used_.find(origin);
+    if (used != used_.end() && used->second >= limits_.used_per_origin) {
+      throw Unavailable(Unavailable::What::provider, "too many wait for this provider");
+    }
     auto kept = take(origin);
-    if (!kept && leased_ + idle() >= all_ && !drop_oldest()) {
+    if (!kept && leased_ + idle() >= limits_.all && !drop_oldest()) {
       throw Unavailable(Unavailable::What::busy, "too many connections to providers");
     }
-    return Lease(this->shared_from_this(), std::move(kept));
+    return Lease(this->shared_from_this(), origin, std::move(kept));
   }
 
   std::size_t idle() const {
@@ -80,9 +93,15 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool<Connec
     Time until;
   };
 
+  void give_back(const std::string& origin) {
+    --leased_;
+    const auto used = used_.find(origin);
+    if (--used->second == 0) used_.erase(used);
+  }
+
   void keep(const std::string& origin, std::unique_ptr<Connection> connection, Time until) {
     auto& idle_ones = idle_[origin];
-    if (idle_ones.size() < kept_per_origin_) {
+    if (idle_ones.size() < limits_.kept_per_origin) {
       idle_ones.push_back({.connection = std::move(connection), .until = until});
     }
     drop_empty();
@@ -116,9 +135,9 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool<Connec
     std::erase_if(idle_, [](const auto& entry) { return entry.second.empty(); });
   }
 
-  const std::size_t kept_per_origin_;
-  const std::size_t all_;
+  const Limits limits_;
   std::size_t leased_ = 0;
+  std::map<std::string, std::size_t> used_;        // by origin; none is 0
   std::map<std::string, std::vector<Idle>> idle_;  // none is empty; the youngest last
 };
 
