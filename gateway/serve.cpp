@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -37,6 +38,8 @@ constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
 
 /// No memory of ours ends in a file: addresses and keys pass through it (promise 2).
+constexpr std::chrono::seconds kMemoryCheck{5};
+constexpr std::size_t kCrowd = 1'000;  // connections, of some 80 kB each over TLS
 void refuse_core_dumps() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
@@ -66,16 +69,17 @@ void must_not_fail(std::exception_ptr failed) {
 }
 
 /// As many open files as we may have; how many connections a worker may hold of them, a reserve for
-/// Redis, mail and files apart, so that a flood of connections takes nothing else away.
-std::size_t claim_descriptors(std::size_t workers) {
-  constexpr rlim_t kReserve = 256;
+/// Redis, mail, files and a worker's own questions to providers apart, so that a flood of
+/// connections takes nothing else away.
+std::size_t claim_descriptors(std::size_t workers, std::size_t to_providers) {
+  const rlim_t reserve = 64 + workers * (to_providers + 8);
   constexpr std::size_t kMost = 10'000;
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
-  const auto left = limit.rlim_cur > 2 * kReserve ? limit.rlim_cur - kReserve : kReserve;
+  const auto left = limit.rlim_cur > 2 * reserve ? limit.rlim_cur - reserve : reserve;
   return std::min<std::size_t>(kMost, left / workers);
 }
 
@@ -100,6 +104,8 @@ class Gateway {
   awaitable<std::optional<std::string>> why_not_ready();
   awaitable<void> obey_signals();
   awaitable<void> watch_certificate();
+  awaitable<void> return_memory();
+  std::size_t connections() const;
   void reload();
   awaitable<void> stop();
 
@@ -159,7 +165,7 @@ Gateway::Gateway(std::filesystem::path config_file)
     tls_ = std::make_shared<http::TlsServerContext>(config.tls->certificate, config.tls->key,
                                                     config.tls->oldest);
   }
-  const auto limit_connections = claim_descriptors(core_count());
+  const auto limit_connections = claim_descriptors(core_count(), config.outbound.connections);
   const auto addresses = std::make_shared<http::AddressCache>();
   for (std::size_t i = 0; i < core_count(); ++i) {
     workers_.push_back(
@@ -200,6 +206,7 @@ int Gateway::run() {
   for (auto& worker : workers_) worker->start();
   boost::asio::co_spawn(control_, obey_signals(), must_not_fail);
   if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
+  boost::asio::co_spawn(control_, return_memory(), must_not_fail);
   std::cerr << "ready " << start_->issuer << '\n' << std::flush;
   control_.run();
   for (auto& worker : workers_) worker->join();
@@ -227,6 +234,27 @@ awaitable<void> Gateway::watch_certificate() {
     } catch (const std::exception&) {
       journal_({.kind = Event::Kind::reload_failed});
     }
+  }
+}
+
+std::size_t Gateway::connections() const {
+  std::size_t all = 0;
+  for (const auto& worker : workers_) all += worker->server().connections();
+  return all;
+}
+
+/// After a crowd: what it leaves lies between what is in use, and the C library would keep it.
+awaitable<void> Gateway::return_memory() {
+  boost::asio::steady_timer timer(control_);
+  std::size_t most = 0;
+  while (!is_stopping_) {
+    timer.expires_after(kMemoryCheck);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    const auto now = connections();
+    most = std::max(most, now);
+    if (most - now < kCrowd) continue;
+    malloc_trim(0);
+    most = now;
   }
 }
 
@@ -296,7 +324,11 @@ void Gateway::count_what_others_keep() {
     };
   };
   metrics_->watch({"sluis_http_connections", "Open connections of people and services.",
-                   Type::gauge, sum([](const Worker& worker) { return worker.connections(); })});
+                   Type::gauge, [this] { return static_cast<double>(connections()); }});
+  metrics_->watch({"sluis_http_connections_turned_away_total",
+                   "Connections that found no room, or were idle and had to make it.",
+                   Type::counter,
+                   sum([](const Worker& worker) { return worker.server().turned_away(); })});
   metrics_->watch(
       {"sluis_store_commands_total", "Commands sent to Redis.", Type::counter,
        sum([](const Worker& worker) { return worker.store_statistics().commands.load(); })});

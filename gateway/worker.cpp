@@ -10,6 +10,9 @@ namespace sluis {
 
 namespace {
 
+// One network's people, however many, do with a quarter: a browser's idle connections give way.
+constexpr std::size_t kNetworksThatFillIt = 4;
+
 // What the coroutine of a stop leaves behind is a broken invariant: the process ends and is started
 // again.
 void must_not_fail(std::exception_ptr failed) {
@@ -33,7 +36,6 @@ http::ClientSettings Worker::outbound() const {
 }
 
 boost::asio::awaitable<http::Response> Worker::handle(const http::Request& request) {
-  connections_.store(server_->connections(), std::memory_order_relaxed);
   const auto parts = parts_;
   co_return co_await parts->routes().handle(request);
 }
@@ -58,7 +60,8 @@ void Worker::listen(std::shared_ptr<const Reading> reading) {
       .trusted_proxies = config.trusted_proxies,
       .tls = settings_.tls,
       .redirect_to = config.is_laboratory ? std::string() : config.issuer,
-      .limits = {.connections = settings_.limit_connections}};
+      .limits = {.connections = settings_.limit_connections,
+                 .connections_per_network = settings_.limit_connections / kNetworksThatFillIt}};
   server_ = std::make_unique<http::Server>(context_, std::move(parts));
   for (const auto& listener : config.listen) server_->listen(listener);
 }

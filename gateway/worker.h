@@ -47,7 +47,7 @@ class Worker {
   void join();
   bool is_running() const { return is_running_.load(); }
 
-  std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
+  const http::Server& server() const { return *server_; }  // its numbers are for any thread
   const store::RedisStatistics& store_statistics() const { return store_->statistics(); }
 
  private:
@@ -61,7 +61,6 @@ class Worker {
   std::unique_ptr<http::Client> client_;
   std::shared_ptr<const Parts> parts_;  // shared: a request keeps the parts that it began with
   std::unique_ptr<http::Server> server_;
-  std::atomic<std::size_t> connections_{0};
   std::atomic<bool> is_running_{false};
   std::thread thread_;
 };

@@ -27,11 +27,14 @@ struct Listener {
 };
 
 /// Sizes first; past the header's it is 431, past the body's 413. Connections are counted per
-/// worker; past the limit they are accepted and closed at once.
+/// worker; past a limit the one that has waited longest for a request is closed for the newcomer,
+/// and the newcomer where none waits (open_connections.h). Trusted proxies speak for many networks:
+/// for them only the limit of all counts.
 struct ServerLimits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t body_bytes = 64 * 1024;
   std::size_t connections = 10'000;
+  std::size_t connections_per_network = 2'500;
   unsigned requests_per_connection = 1000;
   /// From a request's first byte to the last of its header: who writes slowly gains nothing by
   /// going on.
@@ -90,7 +93,9 @@ class Server {
   /// handler has ended, or when the time is up: then what is left is cut.
   boost::asio::awaitable<void> stop(std::chrono::seconds patience);
 
+  // Both from any thread: the open ones, and those that found no room or had to make it.
   std::size_t connections() const;
+  std::uint64_t turned_away() const;
 
   struct State;  // in server.cpp
 

@@ -198,15 +198,69 @@ TEST(AnswerTime_Design9, PastItIs503AndTheHandlerRunsToItsEnd) {
   EXPECT_EQ(gate.left().wait_for(seconds{10}), std::future_status::ready);
 }
 
-TEST(Connections_Design9, PastTheLimitAreClosedAtOnce) {
-  Running server(limited({.connections = 1}));
+TEST(Connections_Design9, ThatWaitLongestGiveWayPastTheLimit) {
+  Running server(limited({.connections = 2}));
+  RawClient first(server.port());
+  first.send(get("/"));
+  first.read();
+  RawClient second(server.port());
+  second.send(get("/"));
+  second.read();
+
+  RawClient third(server.port());
+  third.send(get("/"));
+
+  EXPECT_EQ(third.read()->status, 200);
+  EXPECT_TRUE(first.is_closed_by_server());
+  second.send(get("/"));
+  EXPECT_EQ(second.read()->status, 200);
+}
+
+TEST(Connections_Design9, NeverGiveWayWhileTheyAreAnswered) {
+  Gate gate;
+  auto entered = gate.entered();
+  Running server(limited({.connections = 1}, gate.handler()));
+  RawClient first(server.port());
+  first.send(get("/a"));
+  entered.wait();
+
+  RawClient second(server.port());
+
+  EXPECT_TRUE(second.is_closed_by_server());
+  gate.open(server);
+  EXPECT_EQ(first.read()->body, "/a");
+}
+
+TEST(Connections_Design9, OfOneNetworkLeaveRoomForOthers) {
+  Running server(limited({.connections = 3, .connections_per_network = 1}));
+  RawClient elsewhere(server.port(), "127.0.0.2");
+  elsewhere.send(get("/"));
+  elsewhere.read();
   RawClient first(server.port());
   first.send(get("/"));
   first.read();
 
   RawClient second(server.port());
+  second.send(get("/"));
 
-  EXPECT_TRUE(second.is_closed_by_server());
+  EXPECT_EQ(second.read()->status, 200);
+  EXPECT_TRUE(first.is_closed_by_server());
+  elsewhere.send(get("/"));
+  EXPECT_EQ(elsewhere.read()->status, 200);
+}
+
+TEST(Connections_Design9, OfAProxyCountForManyNetworks) {
+  auto parts = limited({.connections_per_network = 1});
+  parts.trusted_proxies = {"127.0.0.1"};
+  Running server(std::move(parts));
+  RawClient first(server.port());
+  first.send(get("/"));
+  first.read();
+
+  RawClient second(server.port());
+  second.send(get("/"));
+
+  EXPECT_EQ(second.read()->status, 200);
   first.send(get("/"));
   EXPECT_EQ(first.read()->status, 200);
 }
