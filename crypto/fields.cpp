@@ -7,6 +7,7 @@ namespace sluis::crypto {
 namespace {
 
 constexpr std::size_t kLengthBytes = 4;
+constexpr std::int64_t kLastSecond = 253'402'300'799;  // of the year 9999
 
 std::size_t big_endian(std::string_view octets) {
   std::size_t number = 0;
@@ -39,10 +40,23 @@ std::optional<std::int64_t> FieldReader::next_number() {
   return number;
 }
 
-std::optional<TimePoint> FieldReader::next_time() {
+std::optional<std::int64_t> FieldReader::next_number_up_to(std::int64_t last) {
   const auto number = next_number();
+  if (number && *number >= 0 && *number <= last) return number;
+  has_failed_ = true;
+  return std::nullopt;
+}
+
+std::optional<TimePoint> FieldReader::next_time() {
+  const auto number = next_number_up_to(kLastSecond * 1000);
   if (!number) return std::nullopt;
   return TimePoint(std::chrono::milliseconds(*number));
+}
+
+std::optional<std::chrono::seconds> FieldReader::next_seconds() {
+  const auto number = next_number_up_to(kLastSecond);
+  if (!number) return std::nullopt;
+  return std::chrono::seconds(*number);
 }
 
 std::string number_field(std::int64_t number) { return std::to_string(number); }

@@ -22,12 +22,17 @@ class FieldReader {
   std::optional<std::string_view> next();
   /// A field that is a decimal number, written as `number_field` does.
   std::optional<std::int64_t> next_number();
+  /// From 1970 to the end of the year 9999, and as many seconds: what can be reckoned with and not
+  /// overflow.
   std::optional<TimePoint> next_time();
+  std::optional<std::chrono::seconds> next_seconds();
 
   /// Everything was read and nothing was wrong.
   bool is_done() const { return !has_failed_ && left_.empty(); }
 
  private:
+  std::optional<std::int64_t> next_number_up_to(std::int64_t last);
+
   std::string_view left_;
   bool has_failed_ = false;
 };

@@ -41,9 +41,9 @@ std::string serialise_max_age(std::optional<std::chrono::seconds> max_age) {
 std::optional<std::optional<std::chrono::seconds>> parse_max_age(std::string_view octets) {
   if (octets.empty()) return std::optional<std::chrono::seconds>();
   crypto::FieldReader reader(octets);
-  const auto seconds = reader.next_number();
+  const auto seconds = reader.next_seconds();
   if (!seconds || !reader.is_done()) return std::nullopt;
-  return std::optional(std::chrono::seconds(*seconds));
+  return seconds;
 }
 
 std::optional<Interaction> interaction_of(std::int64_t number) {

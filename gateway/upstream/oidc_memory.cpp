@@ -34,14 +34,14 @@ std::optional<OidcMemory> OidcMemory::parse(std::string_view octets) {
                     .started = {}};
   const auto started = reader.next_time();
   const auto freshness = reader.next_number();
-  const auto max_age = reader.next_number();
+  const auto max_age = reader.next_seconds();
   if (!reader.is_done() || memory.state.empty() || !started || !max_age || !freshness ||
       *freshness < 0 || *freshness > 2) {
     return std::nullopt;
   }
   memory.started = *started;
   memory.freshness = static_cast<Freshness>(*freshness);
-  memory.max_age = std::chrono::seconds(*max_age);
+  memory.max_age = *max_age;
   return memory;
 }
 

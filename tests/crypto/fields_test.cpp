@@ -48,6 +48,24 @@ TEST(Fields_Der01, WritesNumbersAndTimesThatComeBack) {
   EXPECT_TRUE(reader.is_done());
 }
 
+TEST(Fields_Der01, RefusesATimeThatCannotBeReckonedWith) {
+  for (const std::string_view text : {"-1", "253402300800000", "-9223372036854775808"}) {
+    const std::string octets = length_prefixed({text});
+    FieldReader reader(octets);
+    EXPECT_FALSE(reader.next_time()) << text;
+    EXPECT_FALSE(reader.is_done()) << text;
+  }
+}
+
+TEST(Fields_Der01, RefusesSecondsThatCannotBeReckonedWith) {
+  for (const std::string_view text : {"-1", "253402300800", "9223372036854775807"}) {
+    const std::string octets = length_prefixed({text});
+    FieldReader reader(octets);
+    EXPECT_FALSE(reader.next_seconds()) << text;
+    EXPECT_FALSE(reader.is_done()) << text;
+  }
+}
+
 TEST(Fields_Der01, IsNotDoneBeforeTheLastField) {
   const std::string octets = length_prefixed({"a", "b"});
   FieldReader reader(octets);
