@@ -1,10 +1,9 @@
 #include "upstream/provider_metadata.h"
 
 #include <boost/json.hpp>
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
 #include <utility>
 
+#include "http/client_url.h"
 #include "upstream/foreign_json.h"
 
 namespace sluis::upstream {
@@ -19,12 +18,8 @@ constexpr std::size_t kLimitUrl = 2048;
 
 bool is_endpoint(std::string_view text, bool may_be_plain) {
   if (!is_visible_ascii(text, kLimitUrl)) return false;
-  const auto url = boost::urls::parse_uri(text);
-  if (!url) return false;
-  const bool is_https = url->scheme_id() == boost::urls::scheme::https;
-  const bool is_plain = url->scheme_id() == boost::urls::scheme::http;
-  return (is_https || (is_plain && may_be_plain)) && !url->encoded_host().empty() &&
-         !url->has_userinfo() && !url->has_fragment();
+  const auto url = http::ClientUrl::parse(text);
+  return url && (may_be_plain || url->scheme == http::ClientUrl::Scheme::https);
 }
 
 std::string discovery_url(std::string_view issuer) {

@@ -27,7 +27,7 @@ struct ProviderMetadata {
   bool names_itself_in_answers = false;  // RFC 9207: authorization_response_iss_parameter_supported
 };
 
-/// https (plain http where that may be), a host, no user and no fragment.
+/// A URL that may be asked (http/client_url.h): https, or plain http where that may be.
 bool is_endpoint(std::string_view text, bool may_be_plain);
 
 /// The address of the document: OpenID Connect Discovery 4.1.

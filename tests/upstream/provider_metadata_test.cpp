@@ -83,7 +83,8 @@ INSTANTIATE_TEST_SUITE_P(Each, ProviderMetadata_Endpoint,
                                          "javascript:alert(1)", "https://", "https://a b/",
                                          "https://idp.example/#x", "https://user@idp.example/",
                                          "https://idp.example/\r\nX:y", "file:///etc/passwd",
-                                         "//idp.example/x"));
+                                         "//idp.example/x", "https://idp.example:0/x",
+                                         "https://idp%2eexample/x"));
 
 TEST(ProviderMetadata_Endpoint, MayBePlainWhereTheIssuerIs) {
   auto document = right();
