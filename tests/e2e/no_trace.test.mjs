@@ -7,6 +7,8 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Gateway, secretOf, tls } from './harness/gateway.mjs';
+import { lies } from './harness/lies.mjs';
+import { LyingProvider } from './harness/lying_provider.mjs';
 import { Person } from './harness/person.mjs';
 import { Provider } from './harness/provider.mjs';
 import { pause } from './harness/process.mjs';
@@ -15,6 +17,7 @@ import { Service } from './harness/service.mjs';
 const kLogins = 200;
 const service = new Service('chat');
 const provider = new Provider();
+const liar = new LyingProvider();
 let gateway;
 const people = [];
 const canaries = [];
@@ -22,21 +25,23 @@ const canaries = [];
 before(async () => {
   await service.listen();
   await provider.listen();
+  await liar.listen();
   gateway = new Gateway({
     clients: [service.registration(', id_token_alg: ES256')],
-    connectors: [provider.connector('secret-provider')],
+    connectors: [provider.connector('secret-provider').replace('id: az', 'id: bz'), liar.connector('az', { nl: 'Algemene Zaken', en: 'General Affairs' }, 'secret-provider')],
     extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
   });
   writeFileSync(join(gateway.folder, 'secret-provider'), `${provider.clientSecret}\n`, { mode: 0o600 });
-  gateway.allowlist = gateway.allowlist.replace(/(domain: minaz\.nl,.*connectors: )\[mail\]/, '$1[az]');
+  gateway.allowlist = gateway.allowlist.replace(/(domain: minaz\.nl,.*connectors: )\[mail\]/, '$1[az]').replace(/(domain: minbuza\.nl,.*connectors: )\[mail\]/, '$1[bz]');
   await gateway.start();
-  await provider.start(`${gateway.issuer}/login/callback/az`);
+  await provider.start(`${gateway.issuer}/login/callback/bz`);
   await service.discover(gateway.issuer, secretOf('chat'));
 });
 
 after(async () => {
   await service.stop();
   await provider.stop();
+  await liar.stop();
   await gateway?.stop();
 });
 
@@ -47,18 +52,56 @@ function canary(number) {
   return address;
 }
 
+function provide(number, organisation) {
+  const localPart = `kanarie${String(number).padStart(4, '0')}zqx`;
+  const all = [localPart, `${localPart}@${organisation}.nl`, `${localPart}-sub`];
+  canaries.push(...all);
+  return all;
+}
+
 /** Through the provider: its `sub` is a canary too, and every fifth login is refused for what the provider says. */
 async function logInAtProvider(person, number) {
-  const localPart = `kanarie${String(number).padStart(4, '0')}zqx`;
-  const address = `${localPart}@minaz.nl`;
-  const subject = `${localPart}-sub`;
-  canaries.push(localPart, address, subject);
+  const [, address, subject] = provide(number, 'minbuza');
   const isRefused = number % 5 === 0;
-  provider.account = { sub: subject, claims: { email: isRefused ? address.replace('minaz', 'minbzk') : address, email_verified: true } };
+  provider.account = { sub: subject, claims: { email: isRefused ? address.replace('minbuza', 'minbzk') : address, email_verified: true } };
   person.strangers.add(new URL(provider.issuer).host);
   const logins = service.logins.length;
   await person.submit(await person.visit(`${service.origin}/login`), { address, remember: '1' });
   assert.equal(service.logins.length, logins + (isRefused ? 0 : 1));
+}
+
+/** Every lie that ends quickly, with her canary in all that the provider says: claims, errors, a page instead of tokens. */
+async function lieAbout(number) {
+  const [localPart, address, subject] = provide(number, 'minaz');
+  const told = [
+    ...lies.filter(([what]) => !['an answer that drips', 'no answer'].includes(what)),
+    ['an error that names her', 'provider_refused', '', () => ({ callback: (back) => {
+      back.searchParams.delete('code');
+      for (const name of ['error', 'error_description', 'error_uri']) back.searchParams.set(name, `${name} ${address}`);
+    } })],
+    ['a code that names her', '', '', () => ({ callback: (back) => back.searchParams.set('code', address) })],
+    ['an error of the token endpoint that names her', '', '', () => ({ instead: { 'az/token': (response) => response.writeHead(400, { 'content-type': 'application/json', 'x-user': subject })
+      .end(JSON.stringify({ error: 'invalid_grant', error_description: `no such user: ${address}` })) } })],
+    ['a page that names her instead of tokens', '', '', () => ({ instead: { 'az/token': (response) => response.writeHead(502, `no ${localPart}`, { 'content-type': 'text/html' }).end(`<h1>${address}</h1>`) } })],
+    ['a key that names her', '', '', () => ({ header: { kid: address } })],
+    ['an audience that names her', '', '', () => ({ claims: { aud: address, azp: subject } })],
+    ['an unknown acr that names her', undefined, '', () => ({ claims: { acr: address } })],
+  ];
+  for (const [what, refusal, , lie] of told) {
+    liar.tellTheTruth();
+    liar.tell({ person: () => ({ sub: subject, email: address, name: localPart, preferred_username: localPart }), ...lie() });
+    // Where the lie is the address itself, it is still hers.
+    const { email } = liar.lie.claims;
+    if (typeof email === 'string') liar.lie.claims.email = email.replace('j.devries', localPart);
+    if (Array.isArray(email)) liar.lie.claims.email = [address];
+    const person = new Person({ language: people.length % 2 ? 'en' : 'nl' });
+    person.strangers.add(new URL(liar.origin).host);
+    people.push(person);
+    const logins = service.logins.length;
+    const page = await person.submit(await person.visit(`${service.origin}/login`), { address, remember: '1' });
+    assert.equal(service.logins.length, logins + (refusal === undefined ? 1 : 0), `${what}: ${page.status} ${page.body.slice(0, 500)}`);
+  }
+  return told.length;
 }
 
 /** Everything that an address could have become. */
@@ -122,9 +165,9 @@ function filesBelow(folder) {
   });
 }
 
-test('200 logins by mail and 50 at a provider, some refused, leave no trace of an address', async () => {
+test('200 logins by mail, 50 at a provider and all the lies of another leave no trace of an address', async () => {
   for (let number = 0; number < kLogins; ++number) {
-    const person = new Person({ language: number % 2 ? 'en' : 'nl' });
+    const person = new Person({ language: people.length % 2 ? 'en' : 'nl' });
     people.push(person);
     const address = canary(number);
     const addressPage = await person.visit(`${service.origin}/login`);
@@ -155,12 +198,13 @@ test('200 logins by mail and 50 at a provider, some refused, leave no trace of a
     people.push(person);
     await logInAtProvider(person, number);
   }
+  assert.ok(await lieAbout(kLogins + 50) > 50);
   provider.isSilent = true;
   provider.server.closeAllConnections();
   const unlucky = new Person();
   unlucky.strangers.add(new URL(provider.issuer).host);
   people.push(unlucky);
-  await Promise.race([unlucky.submit(await unlucky.visit(`${service.origin}/login`), { address: canary(999).replace('minbzk', 'minaz') }).catch(() => {}), pause(8000)]);
+  await Promise.race([unlucky.submit(await unlucky.visit(`${service.origin}/login`), { address: canary(999).replace('minbzk', 'minbuza') }).catch(() => {}), pause(8000)]);
 
   const wanted = indexed(forms());
   const found = [];

@@ -29,20 +29,22 @@ export class Person {
     return { url: target, status: response.status, location: response.headers.get('location'), headers: response.headers, body };
   }
 
-  /** Follows 303s and refresh pages until there is a page that asks for something. */
-  async visit(url, options) {
+  /** Follows 303s and refresh pages until there is a page that asks for something, or the next address `stopsBefore`. */
+  async visit(url, { stopsBefore = () => false, ...options } = {}) {
     let page = await this.request(url, options);
     for (let steps = 0; steps < 12; ++steps) {
-      const next = page.location ?? refreshOf(page.body);
-      if (!next) return page;
-      page = await this.request(new URL(next, page.url));
+      const location = page.location ?? refreshOf(page.body);
+      if (!location) return page;
+      const next = new URL(location, page.url);
+      if (stopsBefore(next)) return { ...page, next };
+      page = await this.request(next);
     }
     throw new Error('too many steps');
   }
 
-  submit(page, fields) {
+  submit(page, fields, options) {
     const action = page.body.match(/<form[^>]*action="([^"]+)"/)[1];
-    return this.visit(new URL(action, page.url), { method: 'POST', form: { ...hiddenFields(page.body), ...fields } });
+    return this.visit(new URL(action, page.url), { ...options, method: 'POST', form: { ...hiddenFields(page.body), ...fields } });
   }
 
   /** From a service's URL to wherever it ends. */
