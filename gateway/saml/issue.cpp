@@ -84,10 +84,7 @@ std::string to_xml(const Assertion& assertion) {
 
 std::string to_xml(const Response& response, std::string_view carried) {
   XmlWriter xml;
-  open_message(xml, "samlp:Response", response);
-  xml.optional_attribute("InResponseTo", response.in_response_to);
-  write_issuer(xml, response.issuer);
-  write_status(xml, response.status);
+  open_answer(xml, "samlp:Response", response);
   return xml.element(carried).close().take();
 }
 

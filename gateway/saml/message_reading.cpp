@@ -32,17 +32,6 @@ void check_name(const Element& element, std::string_view name, Reading& reading)
   if (!element.is(ns::kProtocol, name)) reading.refuse();
 }
 
-}  // namespace
-
-std::optional<NameId> read_name_id(const Element& parent, Reading& reading) {
-  const auto element = reading.child(parent, ns::kAssertion, "NameID");
-  if (!element) return std::nullopt;
-  return NameId{.value = reading.text(*element),
-                .format = element->attribute("Format"),
-                .name_qualifier = element->attribute("NameQualifier"),
-                .sp_name_qualifier = element->attribute("SPNameQualifier")};
-}
-
 Status read_status(const Element& response, Reading& reading) {
   const auto element = reading.child(response, ns::kProtocol, "Status");
   const auto code = element ? reading.child(*element, ns::kProtocol, "StatusCode") : std::nullopt;
@@ -59,6 +48,32 @@ Status read_status(const Element& response, Reading& reading) {
     status.message = message->text();
   }
   return status;
+}
+
+// SAML Core 3.2.2: what all answers have.
+template <typename Message>
+std::expected<Message, Refusal> read_status_response(const Element& element,
+                                                     std::string_view name) {
+  Reading reading;
+  Message response{};
+  check_name(element, name, reading);
+  reading.head(element, response);
+  response.issuer = reading.child_text(element, ns::kAssertion, "Issuer");
+  response.destination = element.attribute("Destination");
+  response.in_response_to = element.attribute("InResponseTo");
+  response.status = read_status(element, reading);
+  return reading.outcome(std::move(response));
+}
+
+}  // namespace
+
+std::optional<NameId> read_name_id(const Element& parent, Reading& reading) {
+  const auto element = reading.child(parent, ns::kAssertion, "NameID");
+  if (!element) return std::nullopt;
+  return NameId{.value = reading.text(*element),
+                .format = element->attribute("Format"),
+                .name_qualifier = element->attribute("NameQualifier"),
+                .sp_name_qualifier = element->attribute("SPNameQualifier")};
 }
 
 std::expected<AuthnRequest, Refusal> read_authn_request(const Element& element) {
@@ -94,27 +109,11 @@ std::expected<LogoutRequest, Refusal> read_logout_request(const Element& element
 }
 
 std::expected<LogoutResponse, Refusal> read_logout_response(const Element& element) {
-  Reading reading;
-  LogoutResponse response{};
-  check_name(element, "LogoutResponse", reading);
-  reading.head(element, response);
-  response.issuer = reading.child_text(element, ns::kAssertion, "Issuer");
-  response.destination = element.attribute("Destination");
-  response.in_response_to = element.attribute("InResponseTo");
-  response.status = read_status(element, reading);
-  return reading.outcome(std::move(response));
+  return read_status_response<LogoutResponse>(element, "LogoutResponse");
 }
 
 std::expected<Response, Refusal> read_response(const Element& element) {
-  Reading reading;
-  Response response{};
-  check_name(element, "Response", reading);
-  reading.head(element, response);
-  response.issuer = reading.child_text(element, ns::kAssertion, "Issuer");
-  response.destination = element.attribute("Destination");
-  response.in_response_to = element.attribute("InResponseTo");
-  response.status = read_status(element, reading);
-  return reading.outcome(std::move(response));
+  return read_status_response<Response>(element, "Response");
 }
 
 }  // namespace sluis::saml

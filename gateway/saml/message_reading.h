@@ -20,6 +20,5 @@ std::expected<Response, Refusal> read_response(const Element& element);
 std::expected<Assertion, Refusal> read_assertion(const Element& element);
 
 std::optional<NameId> read_name_id(const Element& parent, Reading& reading);
-Status read_status(const Element& response, Reading& reading);
 
 }  // namespace sluis::saml

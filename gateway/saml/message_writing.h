@@ -9,10 +9,9 @@ namespace sluis::saml {
 
 void write_issuer(XmlWriter& xml, const std::optional<std::string>& issuer);
 void write_name_id(XmlWriter& xml, const NameId& name_id);
-void write_status(XmlWriter& xml, const Status& status);
 
-/// The start of a message of the protocol: ID, Version, IssueInstant, Destination.
+/// The root of an answer up to and with its Status; its caller closes it (SAML Core 3.2.2).
 template <typename Message>
-void open_message(XmlWriter& xml, std::string_view name, const Message& message);
+void open_answer(XmlWriter& xml, std::string_view name, const Message& message);
 
 }  // namespace sluis::saml

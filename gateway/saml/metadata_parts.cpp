@@ -23,17 +23,18 @@ std::optional<Binding> binding_of(const std::optional<std::string>& uri) {
   return std::nullopt;
 }
 
-// The certificates of a KeyDescriptor. A key in another form is passed over; a certificate that is
-// none, or too small a key, is a mistake that somebody should hear of.
+// The certificates of a KeyDescriptor, one for each X509Data: further ones there are its issuers,
+// who sign no messages. A key in another form is passed over; a certificate that is none, or too
+// small a key, is a mistake that somebody should hear of.
 std::expected<std::vector<PublicKey>, Refusal> certificates_of(const Element& descriptor) {
   std::vector<PublicKey> keys;
   for (const Element& key_info : descriptor.children(ns::kSignature, "KeyInfo")) {
     for (const Element& x509 : key_info.children(ns::kSignature, "X509Data")) {
-      for (const Element& certificate : x509.children(ns::kSignature, "X509Certificate")) {
-        auto key = PublicKey::from_certificate(certificate.text().value_or(""));
-        if (!key) return std::unexpected(key.error());
-        keys.push_back(*std::move(key));
-      }
+      const auto certificates = x509.children(ns::kSignature, "X509Certificate");
+      if (certificates.empty()) continue;
+      auto key = PublicKey::from_certificate(certificates[0].text().value_or(""));
+      if (!key) return std::unexpected(key.error());
+      keys.push_back(*std::move(key));
     }
   }
   return keys;

@@ -15,6 +15,7 @@ namespace sluis::saml {
 namespace {
 
 constexpr std::size_t kLimitId = 256;
+constexpr std::ptrdiff_t kMostPrefixes = 16;
 
 // Canonical octets may be more than those of the document: each element declares its own
 // namespaces.
@@ -55,6 +56,13 @@ bool says(const Element& element, std::string_view algorithm) {
   return element.attribute("Algorithm") == algorithm;
 }
 
+// Each element is looked up for each of them.
+bool are_few(std::string_view prefixes) {
+  return std::ranges::count_if(prefixes, [](char octet) {
+           return std::string_view(" \t\r\n").contains(octet);
+         }) < kMostPrefixes;
+}
+
 // Exclusive canonicalisation without comments; it may say which prefixes stay (XML Exclusive C14N
 // 4).
 bool is_exclusive(const Element& element) {
@@ -62,7 +70,8 @@ bool is_exclusive(const Element& element) {
   const auto children = element.children();
   return children.empty() ||
          (children.size() == 1 && children[0].is(ns::kExclusive, "InclusiveNamespaces") &&
-          children[0].children().empty());
+          children[0].children().empty() &&
+          are_few(children[0].attribute("PrefixList").value_or("")));
 }
 
 // standards XSW-12, and toolchain fact: an enveloped transform alone would pass xmlsec1's own list

@@ -26,8 +26,6 @@ void write_wishes(XmlWriter& xml, const AuthnRequest& request) {
   }
 }
 
-}  // namespace
-
 template <typename Message>
 void open_message(XmlWriter& xml, std::string_view name, const Message& message) {
   xml.open(name).attribute("xmlns:samlp", ns::kProtocol).attribute("xmlns:saml", ns::kAssertion);
@@ -36,7 +34,15 @@ void open_message(XmlWriter& xml, std::string_view name, const Message& message)
   xml.optional_attribute("Destination", message.destination);
 }
 
-template void open_message(XmlWriter&, std::string_view, const Response&);
+void write_status(XmlWriter& xml, const Status& status) {
+  xml.open("samlp:Status").open("samlp:StatusCode").attribute("Value", status.code);
+  if (status.second_code) {
+    xml.open("samlp:StatusCode").attribute("Value", *status.second_code).close();
+  }
+  xml.close().optional_leaf("samlp:StatusMessage", status.message).close();
+}
+
+}  // namespace
 
 void write_issuer(XmlWriter& xml, const std::optional<std::string>& issuer) {
   xml.optional_leaf("saml:Issuer", issuer);
@@ -49,13 +55,15 @@ void write_name_id(XmlWriter& xml, const NameId& name_id) {
   xml.text(name_id.value).close();
 }
 
-void write_status(XmlWriter& xml, const Status& status) {
-  xml.open("samlp:Status").open("samlp:StatusCode").attribute("Value", status.code);
-  if (status.second_code) {
-    xml.open("samlp:StatusCode").attribute("Value", *status.second_code).close();
-  }
-  xml.close().optional_leaf("samlp:StatusMessage", status.message).close();
+template <typename Message>
+void open_answer(XmlWriter& xml, std::string_view name, const Message& message) {
+  open_message(xml, name, message);
+  xml.optional_attribute("InResponseTo", message.in_response_to);
+  write_issuer(xml, message.issuer);
+  write_status(xml, message.status);
 }
+
+template void open_answer(XmlWriter&, std::string_view, const Response&);
 
 std::string to_xml(const AuthnRequest& request) {
   XmlWriter xml;
@@ -86,10 +94,7 @@ std::string to_xml(const LogoutRequest& request) {
 
 std::string to_xml(const LogoutResponse& response) {
   XmlWriter xml;
-  open_message(xml, "samlp:LogoutResponse", response);
-  xml.optional_attribute("InResponseTo", response.in_response_to);
-  write_issuer(xml, response.issuer);
-  write_status(xml, response.status);
+  open_answer(xml, "samlp:LogoutResponse", response);
   return xml.close().take();
 }
 

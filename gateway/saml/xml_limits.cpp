@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 namespace sluis::saml {
 
@@ -99,14 +100,15 @@ class Look {
 
   bool end_tag() {
     const std::size_t end = rest_.find('>');
-    if (end == std::string_view::npos || depth_ == 0) return false;
-    --depth_;
+    if (end == std::string_view::npos || prefixes_.empty()) return false;
+    prefixes_.pop_back();
     rest_.remove_prefix(end + 1);
     return true;
   }
 
   bool start_tag() {
-    if (++elements_ > limits_.elements || ++depth_ > limits_.depth) return false;
+    if (++elements_ > limits_.elements || prefixes_.size() == limits_.depth) return false;
+    prefixes_.push_back(prefixes_.empty() ? 0 : prefixes_.back());
     std::size_t attributes = 0;
     while (true) {
       const std::size_t at = rest_.find_first_of("='\">", 1);
@@ -119,7 +121,7 @@ class Look {
   }
 
   bool close_start_tag(std::size_t at) {
-    if (rest_[at - 1] == '/') --depth_;
+    if (rest_[at - 1] == '/') prefixes_.pop_back();
     rest_.remove_prefix(at + 1);
     return true;
   }
@@ -144,7 +146,8 @@ class Look {
   bool is_value_within(std::string_view name, std::string_view value) {
     const bool declares = name == "xmlns" || name.starts_with("xmlns:");
     if (!declares) return value.size() <= limits_.attribute_bytes;
-    return ++namespaces_ <= limits_.namespaces && value.size() <= limits_.namespace_bytes;
+    return ++namespaces_ <= limits_.namespaces && ++prefixes_.back() <= limits_.prefixes &&
+           value.size() <= limits_.namespace_bytes;
   }
 
   static bool are_references_known(std::string_view text) {
@@ -159,7 +162,7 @@ class Look {
 
   std::string_view rest_;
   const XmlLimits& limits_;
-  std::size_t depth_ = 0;
+  std::vector<std::size_t> prefixes_;  // that hold in each open element
   std::size_t elements_ = 0;
   std::size_t namespaces_ = 0;
 };

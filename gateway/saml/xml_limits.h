@@ -16,9 +16,10 @@ struct XmlLimits {
   Comments comments;
   std::size_t depth = 32;
   std::size_t elements = 5'000;
-  std::size_t attributes = 64;          // of one element, declarations of namespaces among them
-  std::size_t namespaces = 4'096;       // declarations in the whole document
-  std::size_t namespace_bytes = 256;    // canonicalisation writes a namespace again and again
+  std::size_t attributes = 64;        // of one element, declarations of namespaces among them
+  std::size_t prefixes = 128;         // declarations that hold at once: each use looks through them
+  std::size_t namespaces = 4'096;     // declarations in the whole document
+  std::size_t namespace_bytes = 256;  // canonicalisation writes a namespace again and again
   std::size_t attribute_bytes = 8'192;  // of one value
 };
 

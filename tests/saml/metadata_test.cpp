@@ -241,3 +241,16 @@ TEST(Metadata_Sam04, PassesOverKeysThatAreNoCertificates) {
   ASSERT_TRUE(metadata);
   EXPECT_EQ(metadata->entity.signing_keys.size(), 1U);
 }
+
+TEST(Metadata_XmlSignature_4_5_4, TakesTheKeyAndNotItsIssuers) {
+  const std::string chain = with(idp(), "</ds:X509Certificate>",
+                                 "</ds:X509Certificate><ds:X509Certificate>" +
+                                     tests::attacker_key().certificate() + "</ds:X509Certificate>");
+
+  const auto metadata = saml::read_idp_metadata(chain, rules());
+
+  ASSERT_TRUE(metadata);
+  ASSERT_EQ(metadata->entity.signing_keys.size(), 2U);
+  EXPECT_EQ(metadata->entity.signing_keys[0].certificate(), tests::provider_key().certificate());
+  EXPECT_EQ(metadata->entity.signing_keys[1].certificate(), tests::elliptic_key().certificate());
+}

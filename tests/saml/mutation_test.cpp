@@ -1,5 +1,5 @@
-// Ten thousand random edits of good signed messages, half of each kind: none is accepted unless it says the same as
-// before, and what is accepted is what the provider signed.
+// Ten thousand random edits of good signed messages, half of each kind: none is accepted unless it
+// says the same as before, and what is accepted is what the provider signed.
 
 #include <gtest/gtest.h>
 

@@ -406,3 +406,20 @@ TEST(Wrapping_Xsw18, RefusesWhatCannotBeCanonicalised) {
 
   EXPECT_EQ(refusal_of(xml), Refusal::saml_signature);
 }
+
+TEST(Wrapping_Xsw20, RefusesALongListOfPrefixes) {
+  const auto with_list = [](int count) {
+    std::string prefixes;
+    for (int number = 0; number < count; ++number) prefixes += " p" + std::to_string(number);
+    return with(
+        signed_response(assertion_xml()), kExclusive,
+        with(std::string(kExclusive), "/>",
+             "><ec:InclusiveNamespaces xmlns:ec=\"http://www.w3.org/2001/10/xml-exc-c14n#\" "
+             "PrefixList=\"" +
+                 prefixes + "\"/></ds:Transform>"));
+  };
+
+  EXPECT_EQ(refusal_of(with_list(16)), Refusal::saml_algorithm);
+  EXPECT_EQ(refusal_of(with_list(15)),
+            Refusal::saml_signature);  // looked at, and not what was signed
+}

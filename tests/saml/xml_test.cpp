@@ -75,6 +75,18 @@ TEST(Xml_Limits, RefuseWhatSamlDoesNotNeed) {
          for (int number = 0; number < 65; ++number) text += " b" + std::to_string(number) + "=''";
          return text + "/>";
        }()},
+      {"too many prefixes at once",
+       [] {
+         std::string text;
+         for (int level = 0; level < 5; ++level) {
+           text += "<a";
+           for (int number = 0; number < 26; ++number) {
+             text += " xmlns:p" + std::to_string(26 * level + number) + "=\"u\"";
+           }
+           text += ">";
+         }
+         return text + repeated("</a>", 5);
+       }()},
       {"too long an attribute", "<a b=\"" + repeated("c", 8'193) + "\"/>"},
       {"too long a namespace", "<a xmlns=\"urn:" + repeated("c", 256) + "\"/>"},
       {"too large", "<a>" + repeated("b", 256 * 1024) + "</a>"},
