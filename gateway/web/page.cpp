@@ -49,16 +49,22 @@ std::string asset_path(std::string_view name) {
 std::string_view type_of(std::string_view name) {
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
   if (name.ends_with(".svg")) return "image/svg+xml";
+  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
   throw std::logic_error("an asset of an unknown kind: " + std::string(name));
 }
 
-void add_page_headers(http::Response& response, Language language) {
+std::string policy_of(const Page& page) {  // standards INL-23, WEB-04
+  const std::string form_action = page.posts_to.empty() ? "'self'" : page.posts_to;
+  const std::string_view script = page.script.empty() ? "" : "script-src 'self'; ";
+  return "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+         std::string(script) + "form-action " + form_action +
+         "; base-uri 'none'; frame-ancestors 'none'";
+}
+
+void add_page_headers(http::Response& response, const Page& page) {
   const std::pair<std::string_view, std::string_view> headers[] = {
       {"Content-Type", "text/html; charset=utf-8"},
-      {"Content-Language", code_of(language)},
-      {"Content-Security-Policy",  // standards INL-23, WEB-04
-       "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
-       "base-uri 'none'; frame-ancestors 'none'"},
+      {"Content-Language", code_of(page.language)},
       {"X-Frame-Options", "DENY"},            // INL-24
       {"X-Content-Type-Options", "nosniff"},  // INL-25
       {"Referrer-Policy", "no-referrer"},     // INL-26, WEB-05
@@ -70,6 +76,7 @@ void add_page_headers(http::Response& response, Language language) {
   for (const auto& [name, value] : headers) {
     response.headers.add(std::string(name), std::string(value));
   }
+  response.headers.add("Content-Security-Policy", policy_of(page));
 }
 
 http::Response asset_answer(const EmbeddedFile& file) {
@@ -117,6 +124,7 @@ Values layout_values(const Page& page, const House& house, const Values& of_page
       {"contact", house.email},
       {"stylesheet", asset_path("style.css")},
       {"icon", asset_path("favicon.svg")},
+      {"script", page.script.empty() ? "" : asset_path(page.script)},
       {"laboratory", house.is_laboratory ? "yes" : ""},
       {"switch", page.same_page.empty() ? "" : language_link(other, page.same_page)},
   };
@@ -152,7 +160,7 @@ http::Response Pages::make(const Page& page) const {
       .headers = {},
       .body = template_of("layout").render({page.language, around, {}}),
   };
-  add_page_headers(response, page.language);
+  add_page_headers(response, page);
   return response;
 }
 

@@ -35,6 +35,8 @@ struct Page {
   std::map<std::string, std::vector<Values>> lists{};  // for {{#name}} … {{/name}}
   int status = 200;
   std::string same_page{};  // path and query of this page for the language switch; empty: no switch
+  std::string_view script{};  // of web/assets; nearly every page has none
+  std::string posts_to{};     // the origin of another site that its form goes to; empty: ours
 };
 
 /// Set once at the start, before any page is made.

@@ -110,6 +110,24 @@ HelpDesk help_desk_for(Refusal refusal) {
   return HelpDesk::house;
 }
 
+/// What is wrong in a SAML document is told in the words that a wrong question has otherwise.
+Refusal told_of_service(Refusal refusal) {
+  switch (refusal) {
+    using enum Refusal;
+    case saml_algorithm:
+    case saml_signature:
+      return saml_request_signature;
+    case saml_malformed:
+    case saml_issuer:
+    case saml_destination:
+    case saml_expired:
+    case saml_not_yet_valid:
+      return request_malformed;
+    default:
+      return refusal;
+  }
+}
+
 HelpDesk help_desk_for(Unavailable::What what) {
   return what == Unavailable::What::provider ? HelpDesk::organisation : HelpDesk::house;
 }
@@ -187,8 +205,9 @@ std::string stem_of(Unavailable::What what) {
 
 http::Response refusal_page(const Pages& pages, Refusal refusal, const RefusalContext& context) {
   const int status = status_of(refusal);
-  http::Response response = page_of(
-      pages, {refusal_text(refusal, context.language), status, help_desk_for(refusal)}, context);
+  const Refusal told = context.is_of_service ? told_of_service(refusal) : refusal;
+  http::Response response =
+      page_of(pages, {refusal_text(told, context.language), status, help_desk_for(told)}, context);
   if (status == 429) response.headers.set("Retry-After", "60");
   return response;
 }

@@ -19,6 +19,9 @@ struct RefusalContext {
   std::optional<std::string>
       way_back{};              // a link of ours that leads back to the service or to the start
   std::string organisation{};  // hers, where it is known
+  /// It was a service that asked wrongly, and not a provider that answered wrongly: SAML is spoken
+  /// by both.
+  bool is_of_service = false;
 };
 
 http::Response refusal_page(const Pages& pages, Refusal refusal, const RefusalContext& context);

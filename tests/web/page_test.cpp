@@ -123,6 +123,7 @@ TEST(Assets_Web06, AreThoseThatThePageNames) {
   const std::string body = a_house().make(a_message()).body;
 
   for (const http::Route& route : a_house().routes()) {
+    if (route.path.ends_with(".js")) continue;  // of one page: post_page_test.cpp
     EXPECT_TRUE(body.contains("href=\"" + route.path + "\"")) << route.path;
   }
 }

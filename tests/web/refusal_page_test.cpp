@@ -127,6 +127,18 @@ TEST(RefusalPage_Design9, AsksTheHelpDeskOfTheServiceWithoutItsName) {
   EXPECT_TRUE(page.body.contains("Ask the help desk of the service."));
 }
 
+TEST(RefusalPage_Design9, BlamesNoOrganisationForWhatAServiceSentInSaml) {
+  RefusalContext context = a_context(Language::en);
+  context.is_of_service = true;
+
+  for (const Refusal refusal : {Refusal::saml_malformed, Refusal::saml_destination,
+                                Refusal::saml_signature, Refusal::saml_algorithm}) {
+    const auto page = refusal_page(pages(), refusal, context);
+    EXPECT_FALSE(page.body.contains("Ministerie van BZK")) << name_of(refusal);
+    EXPECT_TRUE(page.body.contains("help desk of Rocket.Chat")) << name_of(refusal);
+  }
+}
+
 TEST(RefusalPage_Design9, SaysWhomToAskWithoutAReferenceToo) {
   const auto page =
       refusal_page(pages(), Refusal::client_unknown, {.language = Language::nl, .request_id = {}});

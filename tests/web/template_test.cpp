@@ -67,7 +67,11 @@ TEST(Templates_Toolchain13, NameOnlyTextsThatExist) {
 
 TEST(Templates_Toolchain13, HoldNoScriptAndNoStyle) {
   for (const EmbeddedFile& file : embedded_templates()) {
-    EXPECT_FALSE(file.content.contains("<script")) << file.name;
+    std::string content(file.content);
+    // The one place for a script: a file of ours, where a page names one.
+    const std::string_view place = "<script src=\"{{.}}\" defer></script>";
+    if (file.name == "layout.mustache") content.erase(content.find(place), place.size());
+    EXPECT_FALSE(content.contains("<script")) << file.name;
     EXPECT_FALSE(file.content.contains("style=")) << file.name;
     EXPECT_FALSE(file.content.contains(" onclick")) << file.name;
     EXPECT_FALSE(file.content.contains("https://")) << file.name;

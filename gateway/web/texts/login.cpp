@@ -101,6 +101,7 @@ constexpr Text kTexts[] = {
     {"leave.wait", "Dit gaat vanzelf. Gebeurt er niets? Gebruik dan de knop.",
      "This happens by itself. Does nothing happen? Then use the button."},
     {"leave.go", "Ga naar {to}", "Go to {to}"},
+    {"post.go", "Verder naar {to}", "Continue to {to}"},
 };
 
 }  // namespace

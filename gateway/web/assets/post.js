@@ -1,0 +1,2 @@
+// What the button does, without waiting for her.
+document.getElementById("post").submit();
