@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
+#include <stdexcept>
 #include <utility>
 
 #include "config_parts.h"
@@ -132,6 +133,15 @@ void read_keys(YamlMap& root, Config& config, const std::filesystem::path& folde
   keys->refuse_the_rest();
 }
 
+void read_known_realms(YamlMap& root, Config& config) {
+  try {
+    config.known_realms = operate::read_realms(operate::realm_memory_of(config.keys.ring));
+  } catch (const std::runtime_error& unreadable) {
+    root.warning("keys", std::string(unreadable.what()) +
+                             ": whether an issuer changed since the last run is not known");
+  }
+}
+
 void read_retention(YamlMap& root, Config& config, const std::filesystem::path& folder) {
   if (auto retention = root.map("retention")) {
     const auto read = [&](const char* key, std::chrono::seconds& into) {
@@ -251,6 +261,7 @@ ReadConfig read_config(const std::filesystem::path& file) {
   read_listeners(*root, config, folder);
   read_redis(*root, config, folder);
   read_keys(*root, config, folder);
+  read_known_realms(*root, config);
   read_retention(*root, config, folder);
   read_acr(*root, config);
   read_outbound(*root, folder, config);

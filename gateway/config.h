@@ -17,6 +17,7 @@
 #include "identity/acr.h"
 #include "identity/allowlist.h"
 #include "operate/mistake.h"
+#include "operate/realm_memory.h"
 #include "store/redis_settings.h"
 #include "upstream/connector.h"
 #include "upstream/mailer.h"
@@ -65,6 +66,7 @@ struct Config {
   http::ClientSettings outbound;  // to providers
   std::vector<MailCodeConnector> mail_code_connectors;
   std::vector<upstream::OidcSettings> oidc_connectors;
+  operate::Realms known_realms;  // when it last ran
   std::vector<downstream::Client> clients;
 };
 

@@ -1,7 +1,6 @@
 // Providers that speak OpenID Connect, and the way to them.
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -46,6 +45,39 @@ void read_credentials(YamlMap& map, const std::filesystem::path& folder, OidcSet
   }
 }
 
+/// Standards OPX-14: what a token may be signed with, whatever it says of itself.
+void read_algorithms(YamlMap& map, OidcSettings& settings) {
+  if (!map.has("algorithms")) return;
+  std::vector<crypto::Algorithm> algorithms;
+  for (const auto& name : map.texts("algorithms")) {
+    const auto known = crypto::algorithm_named(name);
+    if (name == "none" || name.starts_with("HS")) {
+      map.mistake("algorithms", "'" + name +
+                                    "' is refused: anybody could make such a token, or anybody who "
+                                    "knows our secret");
+    } else if (!known) {
+      map.mistake("algorithms", "'" + name + "' must be RS256, PS256 or ES256");
+    } else if (std::ranges::find(algorithms, *known) != algorithms.end()) {
+      map.mistake("algorithms", "'" + name + "' comes twice");
+    } else {
+      algorithms.push_back(*known);
+    }
+  }
+  if (algorithms.empty()) map.mistake("algorithms", "must name RS256, PS256 or ES256");
+  settings.algorithms = std::move(algorithms);
+}
+
+/// The same `sub` of another provider is another person, and would get her pseudonym.
+void warn_of_another_issuer(YamlMap& map, const OidcSettings& settings, const Config& config) {
+  if (settings.identity != OidcSettings::Identity::subject) return;
+  const auto& realm = settings.description.realm;
+  if (!operate::is_changed(config.known_realms, realm, settings.issuer)) return;
+  map.warning("issuer", "the realm '" + realm +
+                            "' had another issuer when this gateway last ran: unless it is the "
+                            "same provider under a new name, people become other people. A new "
+                            "provider gets a realm of its own");
+}
+
 void read_identity(YamlMap& map, OidcSettings& settings) {
   const auto identity = map.text_or("identity", "subject");
   if (identity == "address") {
@@ -88,6 +120,8 @@ OidcSettings read_oidc_connector(YamlMap& map, const std::filesystem::path& fold
   settings.client_id = map.required("client_id");
   read_credentials(map, folder, settings);
   read_identity(map, settings);
+  warn_of_another_issuer(map, settings, config);
+  read_algorithms(map, settings);
   settings.email_claim = map.text_or("email_claim", "email");
   settings.authoritative = map.flag("authoritative").value_or(false);
   read_acr_map(map, config, settings);

@@ -3,10 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include "config.h"
+#include "doctor.h"
 #include "operate/allowlist_command.h"
 #include "operate/keys_commands.h"
+#include "ring_fitness.h"
 #include "serve.h"
 
 namespace {
@@ -17,6 +20,7 @@ struct Arguments {
   std::filesystem::path config;
   bool is_json = false;
   std::string address;
+  std::string patient;
   std::filesystem::path target;
 
   operate::Format format() const { return is_json ? operate::Format::json : operate::Format::text; }
@@ -24,18 +28,19 @@ struct Arguments {
 
 constexpr operate::Console console() { return {std::cout, std::cerr}; }
 
-int check(const Arguments& arguments) {
-  const auto read = read_config(arguments.config);
+int check(const Arguments& arguments, const crypto::Clock& clock) {
+  auto read = read_config(arguments.config);
+  check_ring(read, clock.now());
   return operate::print_mistakes(read.mistakes, arguments.format(), std::cout);
 }
 
 /// For subcommands that need a good configuration to say anything.
 template <typename Command>
 int with_config(const Arguments& arguments, Command command) {
-  const auto read = read_config(arguments.config);
+  auto read = read_config(arguments.config);
   if (!read.is_good())
     return operate::print_mistakes(read.mistakes, operate::Format::text, std::cerr);
-  return command(read.config);
+  return command(std::move(read.config));
 }
 
 operate::KeyFiles key_files(const Config& config) {
@@ -66,7 +71,7 @@ int main(int count, char** words) {
   });
   with_options(app.add_subcommand("check", "read the configuration and say what is wrong with it"),
                true)
-      ->callback([&] { exit_code = check(given); });
+      ->callback([&] { exit_code = check(given, clock); });
 
   auto* keys = app.add_subcommand("keys", "the key ring")->require_subcommand(1);
   with_options(keys->add_subcommand("init", "make a passphrase and a ring"), false)->callback([&] {
@@ -97,6 +102,24 @@ int main(int count, char** words) {
     exit_code = with_config(given, [&](const Config& config) {
       return operate::allowlist_test(given.address, *config.allowlist, clock.now(), given.format(),
                                      std::cout);
+    });
+  });
+
+  auto* doctor = app.add_subcommand("doctor", "look at the other side and say what is wrong")
+                     ->require_subcommand(1);
+  auto* connector =
+      with_options(doctor->add_subcommand("connector", "a provider, or the mail server"), true);
+  connector->add_option("id", given.patient, "the connector's id")->required();
+  connector->callback([&] {
+    exit_code = with_config(given, [&](Config config) {
+      return doctor_connector(std::move(config), given.patient, given.format(), console());
+    });
+  });
+  auto* client = with_options(doctor->add_subcommand("client", "a service"), true);
+  client->add_option("id", given.patient, "the client's id")->required();
+  client->callback([&] {
+    exit_code = with_config(given, [&](Config config) {
+      return doctor_client(std::move(config), given.patient, given.format(), console());
     });
   });
 

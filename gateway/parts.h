@@ -62,6 +62,9 @@ class Parts {
   Parts& operator=(const Parts&) = delete;
 
   const Routes& routes() const { return *routes_; }
+  const std::map<std::string, std::unique_ptr<upstream::Connector>>& connectors() const {
+    return connectors_;
+  }
 
  private:
   downstream::OidcParts oidc_parts(const Surroundings& surroundings);

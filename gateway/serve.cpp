@@ -17,9 +17,11 @@
 #include <future>
 #include <iostream>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "crypto/keyring_file.h"
+#include "known_issuers.h"
 #include "operate/access_log.h"
 #include "operate/health.h"
 #include "operate/journal.h"
@@ -106,6 +108,7 @@ class Gateway {
   awaitable<void> watch_certificate();
   awaitable<void> return_memory();
   std::size_t connections() const;
+  void remember_issuers();
   void reload();
   awaitable<void> stop();
 
@@ -207,6 +210,7 @@ int Gateway::run() {
   boost::asio::co_spawn(control_, obey_signals(), must_not_fail);
   if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
   boost::asio::co_spawn(control_, return_memory(), must_not_fail);
+  remember_issuers();
   std::cerr << "ready " << start_->issuer << '\n' << std::flush;
   control_.run();
   for (auto& worker : workers_) worker->join();
@@ -258,6 +262,20 @@ awaitable<void> Gateway::return_memory() {
   }
 }
 
+/// Without that file the next start has nothing to compare with, which is no reason to stop.
+void Gateway::remember_issuers() {
+  const auto& config = *current_->config;
+  for (const auto& id : connectors_of_another_issuer(config)) {
+    journal_({.kind = Event::Kind::issuer_changed, .connector = id});
+  }
+  try {
+    sluis::remember_issuers(config, random_);
+  } catch (const std::system_error& why) {
+    complain("the issuers of this run cannot be written down beside the key ring: " +
+             std::string(why.what()));
+  }
+}
+
 void Gateway::reload() {
   try {
     auto next = reading_of(read_good_config(config_file_).config);
@@ -265,6 +283,7 @@ void Gateway::reload() {
     for (auto& worker : workers_) worker->use(next);
     current_ = std::move(next);
     journal_({.kind = Event::Kind::reload});
+    remember_issuers();
   } catch (const std::exception& refused) {
     complain(std::string("not reloaded, the old configuration stays: ") + refused.what());
     journal_({.kind = Event::Kind::reload_failed});

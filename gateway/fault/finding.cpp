@@ -48,7 +48,7 @@ std::string_view name_of(Finding::Side side) {
   return "unknown";
 }
 
-std::string quoted(std::string_view foreign) {
+std::string in_quotes(std::string_view foreign) {
   std::string shown = "'";
   for (const char octet : foreign.substr(0, kShown)) {
     shown += octet >= ' ' && octet <= '~' ? octet : '?';

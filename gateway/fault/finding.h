@@ -3,8 +3,8 @@
 // What `sluis doctor` found: how bad it is, whose side it is on, and a sentence for the operator.
 // Whoever knows makes it (a connector of its provider, the front of a service), operate prints it.
 //
-// No secret and no address in a text, and nothing of another party's but through `quoted`: it ends
-// on a terminal.
+// No secret and no address in a text, and nothing of another party's but through `in_quotes`: it
+// ends on a terminal.
 
 #include <string>
 #include <string_view>
@@ -35,6 +35,6 @@ std::string_view name_of(Finding::Level level);
 std::string_view name_of(Finding::Side side);
 
 /// In single quotes, at most 120 characters from ' ' to '~', every other octet as '?'.
-std::string quoted(std::string_view foreign);
+std::string in_quotes(std::string_view foreign);
 
 }  // namespace sluis

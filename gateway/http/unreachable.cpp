@@ -14,7 +14,7 @@ Finding explain(const Unreachable& why, std::string_view url) {
   switch (why.stage()) {
     using enum Unreachable::Stage;
     case url_refused:
-      return Finding::bad(ours, quoted(url) +
+      return Finding::bad(ours, in_quotes(url) +
                                     " is no address that we ask: https, and plain http only to "
                                     "loopback with outbound.allow_private");
     case name:

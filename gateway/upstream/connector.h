@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "crypto/clock.h"
+#include "fault/finding.h"
 #include "fault/refusal.h"
 #include "flow/requirements.h"
 #include "http/message.h"
@@ -80,6 +81,10 @@ class Connector {
   /// Evidence, a Departure again (a wrong code: the page once more), or a refusal that ends the
   /// flow.
   virtual boost::asio::awaitable<std::expected<Finish, Refusal>> finish(Arrival arrival) = 0;
+
+  /// For `sluis doctor`: looks at its own configuration and at the other side, logs nobody in and
+  /// sends nothing to anybody. Whatever the other side does is a finding.
+  virtual boost::asio::awaitable<Findings> examine() = 0;
 
  protected:
   /// The only maker of Evidence.

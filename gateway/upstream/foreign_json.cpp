@@ -18,14 +18,14 @@ namespace json = boost::json;
 
 constexpr std::int64_t kLastSecond = 253'402'300'799;  // of the year 9999
 
+}  // namespace
+
 bool is_json(const http::Headers& headers) {
   const auto type = headers.get("Content-Type");
   if (!type) return false;
   const auto name = http::trimmed(type->substr(0, type->find(';')));
   return http::equal_without_case(name, "application/json");
 }
-
-}  // namespace
 
 json::value read_object(std::string_view text) {
   if (text.size() > kLimitAnswerBytes || !crypto::is_strict_json_object(text)) return nullptr;

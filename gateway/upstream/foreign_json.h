@@ -20,6 +20,9 @@ namespace sluis::upstream {
 
 inline constexpr std::size_t kLimitAnswerBytes = std::size_t{64} * 1024;
 
+/// application/json, whatever its parameters.
+bool is_json(const http::Headers& headers);
+
 /// Null if the text is no such object.
 boost::json::value read_object(std::string_view text);
 

@@ -181,6 +181,9 @@ awaitable<std::expected<Finish, Refusal>> MailCode::judge(CodeMemory memory, cry
   co_return evidence(std::move(memory.address), std::nullopt, settings_.acr, parts_.clock.now());
 }
 
+// Blocks the loop: the doctor has nothing else to do meanwhile.
+awaitable<Findings> MailCode::examine() { co_return parts_.mailer.examine(); }
+
 bool MailCode::is_too_old(const CodeMemory& memory) const {
   return parts_.clock.now() - memory.sent_at > kCodeLifetime;
 }

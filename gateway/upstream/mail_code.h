@@ -58,6 +58,7 @@ class MailCode final : public Connector {
       Step step) override;
   std::expected<http::Response, Refusal> page(const Arrival& arrival) const override;
   boost::asio::awaitable<std::expected<Finish, Refusal>> finish(Arrival arrival) override;
+  boost::asio::awaitable<Findings> examine() override;
 
  private:
   boost::asio::awaitable<std::expected<CodeMemory, Refusal>> send_code(

@@ -12,6 +12,7 @@
 #include "crypto/random.h"
 #include "crypto/secret.h"
 #include "fault/event.h"
+#include "fault/finding.h"
 
 namespace sluis::upstream {
 
@@ -39,6 +40,9 @@ class Mailer {
   /// Queues. Throws Unavailable (mail): the queue is full, or the server could not be reached at
   /// the last tries, whoever the mail was for.
   virtual void send(Mail mail) = 0;
+
+  /// For `sluis doctor`: connects, logs in and sends nothing. Blocks for 30 seconds at most.
+  virtual Findings examine() = 0;
 };
 
 struct SmtpSettings {

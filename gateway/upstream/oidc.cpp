@@ -8,6 +8,7 @@
 #include "crypto/mac.h"
 #include "upstream/client_assertion.h"
 #include "upstream/foreign_json.h"
+#include "upstream/oidc_examination.h"
 #include "upstream/userinfo.h"
 
 namespace sluis::upstream {
@@ -96,6 +97,19 @@ awaitable<std::expected<Finish, Refusal>> Oidc::finish(Arrival arrival) {
   auto claims = check_id_token(*verified, expected);
   if (!claims) co_return std::unexpected(claims.error());
   co_return co_await welcome(*metadata, std::move(*claims), tokens->access_token);
+}
+
+awaitable<Findings> Oidc::examine() {
+  OidcExamination::Login login{.proof = proof(),
+                               .authorization_url = [this](const ProviderMetadata& metadata) {
+                                 const flow::Requirements nothing_special;
+                                 const auto memory = fresh_memory(nothing_special, "doctor");
+                                 return authorization_url(metadata, memory, nothing_special);
+                               }};
+  OidcExamination examination(
+      settings_, std::move(login),
+      {.client = parts_.client, .clock = parts_.clock, .random = parts_.random});
+  co_return co_await examination.run();
 }
 
 OidcMemory Oidc::fresh_memory(const flow::Requirements& requirements,

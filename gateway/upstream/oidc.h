@@ -80,6 +80,7 @@ class Oidc final : public Connector {
       const flow::Requirements& requirements, std::optional<identity::EmailAddress> address,
       Step step) override;
   boost::asio::awaitable<std::expected<Finish, Refusal>> finish(Arrival arrival) override;
+  boost::asio::awaitable<Findings> examine() override;
 
  private:
   OidcMemory fresh_memory(const flow::Requirements& requirements, std::string_view flow_id) const;

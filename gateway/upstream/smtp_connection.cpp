@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "upstream/smtp_examination.h"
+
 namespace sluis::upstream {
 
 namespace {
@@ -100,7 +102,7 @@ struct SmtpConnection::Transfer {
 };
 
 SmtpConnection::SmtpConnection(const SmtpSettings& settings)
-    : transfer_(std::make_unique<Transfer>()) {
+    : settings_(settings), transfer_(std::make_unique<Transfer>()) {
   // Once in the process, whoever comes first; the compiler sees to it that others wait.
   static const bool is_ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   if (!is_ready) throw std::runtime_error("libcurl does not start");
@@ -153,6 +155,14 @@ SmtpConnection::Outcome SmtpConnection::deliver(const Envelope& envelope) {
     transfer_->attempt(envelope, true);
   }
   return transfer_->outcome();
+}
+
+Findings SmtpConnection::examine() {
+  auto* handle = transfer_->handle.get();
+  set(handle, CURLOPT_CONNECT_ONLY, 1L);  // for libcurl that is up to and with the login
+  const auto result = curl_easy_perform(handle);
+  return smtp_findings(
+      settings_, {.result = result, .certificate = number_of(handle, CURLINFO_SSL_VERIFYRESULT)});
 }
 
 }  // namespace sluis::upstream

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "crypto/secret.h"
+#include "fault/finding.h"
 #include "upstream/mailer.h"
 
 namespace sluis::upstream {
@@ -33,8 +34,12 @@ class SmtpConnection {
   /// Blocks for 30 seconds at most.
   Outcome deliver(const Envelope& envelope);
 
+  /// Connects, begins TLS, logs in, and hangs up. Blocks as long. Not to be used after that.
+  Findings examine();
+
  private:
   struct Transfer;
+  const SmtpSettings& settings_;
   std::unique_ptr<Transfer> transfer_;
 };
 

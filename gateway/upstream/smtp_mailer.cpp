@@ -80,6 +80,9 @@ class SmtpMailer final : public Mailer {
     woken_.notify_one();
   }
 
+  // On a connection of its own: the others may be at work.
+  Findings examine() override { return SmtpConnection(settings_).examine(); }
+
  private:
   /// Empties the mail: what it said is in the message alone.
   Envelope sealed(Mail& mail, crypto::TimePoint now) {

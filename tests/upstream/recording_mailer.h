@@ -21,6 +21,9 @@ class RecordingMailer final : public upstream::Mailer {
     mails.push_back(std::move(mail));
   }
 
+  Findings examine() override { return findings; }
+
+  Findings findings;
   bool is_down = false;
   std::vector<upstream::Mail> mails;
 };
