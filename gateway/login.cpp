@@ -129,6 +129,7 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
   std::optional<std::string> service;
   if (front.is_a_service()) {
     visit.audience = flow.request.audience;
+    visit.only_about = flow.request.only_about;
     service = flow.request.client;
   }
   auto person =
@@ -164,6 +165,11 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
 
 Login::Answer Login::answer(downstream::Front& front, flow::LoginRequest asked,
                             const flow::Session& session, const identity::Person& person) {
+  // OIDC Core 3.1.2.1: asked about one person (id_token_hint), a positive answer is about her
+  // alone.
+  if (!identity::is_asked_about(person, asked.audience, asked.only_about)) {
+    co_return front.refuse(asked, Refusal::login_required);
+  }
   flow::Grant grant{.pseudonym = identity::pseudonym(person, asked.audience),
                     .acr = session.acr,
                     .auth_time = session.auth_time_for(asked.client),
@@ -191,7 +197,8 @@ awaitable<std::optional<http::Response>> Login::answer_from_session(downstream::
   if (!session || !will_do(*session, asked)) co_return std::nullopt;
   std::optional<identity::Person> person;
   if (front.is_a_service()) {
-    person = co_await rooms_.people.open_for(asked.audience, session->link.clone());
+    person =
+        co_await rooms_.people.open_for(asked.audience, session->link.clone(), asked.only_about);
   } else {
     person = co_await rooms_.people.open(session->link.clone());
   }

@@ -62,7 +62,7 @@ class WaysIn {
 
   enum class Wanted { what_is_remembered, another_address };
 
-  explicit WaysIn(Rooms rooms) : rooms_(std::move(rooms)) {}
+  explicit WaysIn(const Rooms& rooms) : rooms_(rooms) {}
 
   /// The sign-in page.
   http::Response page(const Visitor& visitor, Wanted wanted) const;

@@ -162,7 +162,6 @@ std::expected<flow::LoginRequest, Refusal> Authorize::read(const http::Form& for
                              .state = std::move(to.state),
                              .nonce = std::string(nonce.value_or("")),
                              .challenge = *std::move(challenge),
-                             .hinted_sub = *std::move(hinted_sub),
                              .wants_profile = holds(scope, "profile"),
                              .wants_auth_time = requirements->max_age.has_value()};
   return flow::LoginRequest{.front = std::string(kOidcFront),
@@ -171,7 +170,8 @@ std::expected<flow::LoginRequest, Refusal> Authorize::read(const http::Form& for
                             .requirements = *std::move(requirements),
                             .languages = languages_of(form.get("ui_locales")),
                             .received_at = parts_.clock.now(),
-                            .memory = memory.serialise()};
+                            .memory = memory.serialise(),
+                            .only_about = *std::move(hinted_sub)};
 }
 
 std::expected<flow::Requirements, Refusal> Authorize::read_requirements(

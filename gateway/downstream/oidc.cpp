@@ -34,10 +34,6 @@ boost::asio::awaitable<http::Response> Oidc::deliver(flow::LoginRequest request,
   const Client* client = parts_.clients.find(request.client);
   auto memory = client ? RequestMemory::parse(request.memory, *client) : std::nullopt;
   if (!memory) co_return no_way_back(request);
-  // OIDC Core 3.1.2.1: id_token_hint named another person than the one who is logged in.
-  if (!memory->hinted_sub.empty() && memory->hinted_sub != grant.pseudonym.text()) {
-    co_return refuse(request, Refusal::login_required);
-  }
 
   const auto code = BearerSecret::fresh(BearerSecret::Kind::authorization_code, parts_.random);
   CodeContents contents{.client = client->id,

@@ -10,7 +10,7 @@ namespace sluis::downstream {
 
 namespace {
 
-constexpr std::string_view kLabel = "oidc/1";
+constexpr std::string_view kLabel = "oidc/2";
 constexpr std::size_t kIndexBytes = 8;  // tells a client's few addresses apart; it proves nothing
 
 /// A position in the list would point elsewhere after a reload that inserts one.
@@ -24,8 +24,7 @@ std::string RequestMemory::serialise() const {
   std::string flags;
   if (wants_profile) flags += 'p';
   if (wants_auth_time) flags += 't';
-  return crypto::length_prefixed(
-      {kLabel, index_of(redirect_uri), state, nonce, challenge, hinted_sub, flags});
+  return crypto::length_prefixed({kLabel, index_of(redirect_uri), state, nonce, challenge, flags});
 }
 
 std::optional<RequestMemory> RequestMemory::parse(std::string_view octets, const Client& client) {
@@ -35,7 +34,6 @@ std::optional<RequestMemory> RequestMemory::parse(std::string_view octets, const
   const auto state = reader.next();
   const auto nonce = reader.next();
   const auto challenge = reader.next();
-  const auto hinted_sub = reader.next();
   const auto flags = reader.next();
   if (!reader.is_done() || label != kLabel) return std::nullopt;
   const auto registered = std::ranges::find(client.redirect_uris, *index, index_of);
@@ -44,7 +42,6 @@ std::optional<RequestMemory> RequestMemory::parse(std::string_view octets, const
                        .state = std::string(*state),
                        .nonce = std::string(*nonce),
                        .challenge = std::string(*challenge),
-                       .hinted_sub = std::string(*hinted_sub),
                        .wants_profile = flags->contains('p'),
                        .wants_auth_time = flags->contains('t')};
 }

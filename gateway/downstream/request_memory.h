@@ -16,8 +16,7 @@ struct RequestMemory {
   std::string redirect_uri;  // one of the client's
   std::string state;         // empty: none was sent
   std::string nonce;
-  std::string challenge;   // PKCE: 32 octets, or empty
-  std::string hinted_sub;  // id_token_hint: the answer must be about her
+  std::string challenge;  // PKCE: 32 octets, or empty
   bool wants_profile = false;
   bool wants_auth_time = false;
 

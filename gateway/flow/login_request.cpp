@@ -9,7 +9,7 @@ namespace sluis::flow {
 
 namespace {
 
-constexpr std::string_view kVersion = "login-request/1";
+constexpr std::string_view kVersion = "login-request/2";
 constexpr std::size_t kLimitLanguages = 4;
 
 std::string serialise_languages(const std::vector<std::string>& languages) {
@@ -61,7 +61,7 @@ std::string LoginRequest::serialise() const {
       {kVersion, front, client, audience.sector_name(), requirements.acr,
        serialise_max_age(requirements.max_age),
        crypto::number_field(static_cast<std::int64_t>(requirements.interaction)),
-       serialise_languages(languages), crypto::time_field(received_at), memory});
+       serialise_languages(languages), crypto::time_field(received_at), memory, only_about});
 }
 
 std::optional<LoginRequest> LoginRequest::parse(std::string_view octets) {
@@ -76,6 +76,7 @@ std::optional<LoginRequest> LoginRequest::parse(std::string_view octets) {
   const auto languages_field = reader.next();
   const auto received_at = reader.next_time();
   const auto memory = reader.next();
+  const auto only_about = reader.next();
   if (!reader.is_done() || version != kVersion) return std::nullopt;
 
   const auto max_age = parse_max_age(*max_age_field);
@@ -89,7 +90,8 @@ std::optional<LoginRequest> LoginRequest::parse(std::string_view octets) {
       .requirements = {.acr = std::string(*acr), .max_age = *max_age, .interaction = *interaction},
       .languages = std::move(*languages),
       .received_at = *received_at,
-      .memory = std::string(*memory)};
+      .memory = std::string(*memory),
+      .only_about = std::string(*only_about)};
 }
 
 }  // namespace sluis::flow

@@ -21,6 +21,7 @@ struct LoginRequest {
   std::vector<std::string> languages;  // ui_locales, most wanted first; at most 4
   crypto::TimePoint received_at;
   std::string memory;  // the front's own: reply address as an index, state, nonce, challenge, …
+  std::string only_about{};  // text of the pseudonym that the answer must be about; empty: anybody
 
   /// Length-prefixed octets, and back; nothing if they are not ours.
   std::string serialise() const;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fault/unavailable.h"
+#include "identity/pseudonym.h"
 
 namespace sluis::identity {
 
@@ -54,13 +55,15 @@ boost::asio::awaitable<std::optional<Person>> People::open(crypto::Secret link) 
 }
 
 boost::asio::awaitable<std::optional<Person>> People::open_for(Audience audience,
-                                                               crypto::Secret link) {
+                                                               crypto::Secret link,
+                                                               std::string only_about) {
   const crypto::TimePoint now = clock_.now();
   for (int attempt = 0; attempt < kTries; ++attempt) {
     store::Value seen = co_await store_.get(Person::name_of(link));
     if (!seen) co_return std::nullopt;
     std::optional<Person> person = Person::open(link.clone(), *seen);
     if (!person || is_noted_today(*person, audience, now)) co_return person;
+    if (!is_asked_about(*person, audience, only_about)) co_return person;
 
     person->note_recipient(audience.sector_name(), now);
     store::Replace update = change_of(person->name(), std::move(*seen), person->seal(random_));

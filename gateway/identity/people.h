@@ -22,8 +22,10 @@ class People {
   /// Nothing once she is forgotten or expired.
   boost::asio::awaitable<std::optional<Person>> open(crypto::Secret link);
   /// The same for a service that is about to get her pseudonym, which is noted; once a day this
-  /// writes. (A login has noted it already: Register.)
-  boost::asio::awaitable<std::optional<Person>> open_for(Audience audience, crypto::Secret link);
+  /// writes. (A login has noted it already: Register.) A service that asks about another pseudonym
+  /// alone gets nothing of her, and is not noted.
+  boost::asio::awaitable<std::optional<Person>> open_for(Audience audience, crypto::Secret link,
+                                                         std::string only_about = {});
   boost::asio::awaitable<bool> is_there(std::string person_name);
 
   /// Removes `id:`, `pe:` and her sessions; everything else that acted for her is dead with them.

@@ -11,4 +11,8 @@ Pseudonym pseudonym(const Person& person, const Audience& audience) {
   return Pseudonym(crypto::base32_lower_encode(mac.expose()));
 }
 
+bool is_asked_about(const Person& person, const Audience& audience, std::string_view only_about) {
+  return only_about.empty() || pseudonym(person, audience).text() == only_about;
+}
+
 }  // namespace sluis::identity

@@ -3,6 +3,7 @@
 // The pairwise identifier. THE PERSON ENDS HERE.
 
 #include <string>
+#include <string_view>
 
 #include "identity/audience.h"
 #include "identity/person.h"
@@ -25,5 +26,9 @@ class Pseudonym {
 
 /// base32lower(HMAC(seed, LP("sluis/pairwise/1", sector)))
 Pseudonym pseudonym(const Person& person, const Audience& audience);
+
+/// Whether this audience, which asks about one pseudonym alone, asks about her. Empty: about
+/// anybody.
+bool is_asked_about(const Person& person, const Audience& audience, std::string_view only_about);
 
 }  // namespace sluis::identity

@@ -6,6 +6,7 @@
 
 #include "fault/unavailable.h"
 #include "identity/handle.h"
+#include "identity/pseudonym.h"
 
 namespace sluis::identity {
 
@@ -103,7 +104,9 @@ class Recognition {
     person.handle = handles_.primary().name;
     person.last_login = now_;
     person.note_session(visit_.session_name);
-    if (visit_.audience) person.note_recipient(visit_.audience->sector_name(), now_);
+    if (visit_.audience && is_asked_about(person, *visit_.audience, visit_.only_about)) {
+      person.note_recipient(visit_.audience->sector_name(), now_);
+    }
   }
 
   // `pe:` stands before its `id:` does, so that nobody ever finds a link that leads nowhere and

@@ -21,6 +21,7 @@ namespace sluis::identity {
 struct Visit {
   std::string session_name;          // of the session that is about to begin
   std::optional<Audience> audience;  // of the service that is about to get her pseudonym
+  std::string only_about{};  // where that service asks about one pseudonym: if hers, it gets it
 };
 
 class Register {

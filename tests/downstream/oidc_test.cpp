@@ -59,17 +59,6 @@ TEST(Oidc_OidcCore_3_1_2_6, RefusesAtTheRedirectUri) {
   EXPECT_EQ(query.at("iss"), tests::kIssuer);
 }
 
-TEST(Oidc_OidcCore_3_1_2_1, RefusesAnAnswerAboutAnotherThanTheHinted) {
-  World world;
-  const std::string hint(world.tokens_for_chat().at("id_token").as_string());
-  const auto asked = world.accepted(with(chat_request(), "id_token_hint", hint));
-  auto other = world.grant();
-  other.pseudonym = identity::Pseudonym::kept(std::string(tests::kOtherSub));
-
-  EXPECT_EQ(query_of(tests::run(world.oidc.deliver(asked, other))).at("error"), "login_required");
-  EXPECT_TRUE(query_of(tests::run(world.oidc.deliver(asked, world.grant()))).contains("code"));
-}
-
 TEST(Oidc_Design9, ShowsAPageWhereTheClientIsGoneMeanwhile) {
   World world;
   auto asked = world.accepted(chat_request());

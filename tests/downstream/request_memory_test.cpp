@@ -13,7 +13,6 @@ RequestMemory example() {
           .state = "state",
           .nonce = "nonce",
           .challenge = std::string(32, '\1'),
-          .hinted_sub = "sub",
           .wants_profile = true,
           .wants_auth_time = true};
 }
@@ -33,7 +32,6 @@ TEST(RequestMemory_Design3, ReadsBackWhatWasAsked) {
   EXPECT_EQ(read->state, "state");
   EXPECT_EQ(read->nonce, "nonce");
   EXPECT_EQ(read->challenge, std::string(32, '\1'));
-  EXPECT_EQ(read->hinted_sub, "sub");
   EXPECT_TRUE(read->wants_profile);
   EXPECT_TRUE(read->wants_auth_time);
 }

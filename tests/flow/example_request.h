@@ -14,7 +14,8 @@ inline flow::LoginRequest example_request(std::string memory = "the front's own"
                            .interaction = flow::Interaction::always},
           .languages = {"nl-NL", "en"},
           .received_at = crypto::TimePoint{1'767'225'600'123ms},
-          .memory = std::move(memory)};
+          .memory = std::move(memory),
+          .only_about = "a pseudonym"};
 }
 
 }  // namespace sluis::tests

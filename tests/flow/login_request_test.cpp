@@ -26,6 +26,7 @@ TEST(LoginRequest_Design3, ComesBackFromItsOctets) {
   EXPECT_EQ(after->languages, before.languages);
   EXPECT_EQ(after->received_at, before.received_at);
   EXPECT_EQ(after->memory, before.memory);
+  EXPECT_EQ(after->only_about, "a pseudonym");
 }
 
 TEST(LoginRequest_Design3, KeepsNoMaxAgeApartFromZero) {
@@ -58,19 +59,19 @@ TEST(LoginRequest_Design3, RefusesWhatIsCutOrLengthened) {
 std::string octets_with(std::string_view version, std::string_view max_age,
                         std::string_view interaction, std::string_view languages) {
   return crypto::length_prefixed({version, "oidc", "chat", "sector", "", max_age, interaction,
-                                  languages, "1767225600123", ""});
+                                  languages, "1767225600123", "", ""});
 }
 
 TEST(LoginRequest_Design3, RefusesFieldsThatAreNotOurs) {
   const std::string language = crypto::length_prefixed({"nl"});
   const std::string five = language + language + language + language + language;
-  ASSERT_TRUE(LoginRequest::parse(octets_with("login-request/1", "", "0", language)));
+  ASSERT_TRUE(LoginRequest::parse(octets_with("login-request/2", "", "0", language)));
 
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "0", language)));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/1", "600", "0", language)));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/1", "", "3", language)));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/1", "", "0", "nl")));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/1", "", "0", five)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/1", "", "0", language)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "600", "0", language)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "3", language)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "0", "nl")));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "0", five)));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "identity/pseudonym.h"
 #include "tests/identity/disturbed_store.h"
 #include "tests/identity/world.h"
 
@@ -67,6 +68,22 @@ TEST(People_Design4, NotesARecipientByTheDay) {
   EXPECT_EQ(kept->recipients[0].last, first_day + 48h);
   EXPECT_EQ(kept->recipients[1].sector, "meet");
   EXPECT_EQ(opened->recipients.size(), 2U);
+}
+
+TEST(People_Design4, NotesNoRecipientThatAsksAboutSomebodyElse) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person person = node.person();
+  const auto hers = pseudonym(person, sector("meet")).text();
+  const auto of_another_sector = pseudonym(person, sector("chat")).text();
+
+  ASSERT_TRUE(run(node.people().open_for(sector("chat"), person.link.clone(), "another")));
+  ASSERT_TRUE(run(node.people().open_for(sector("wiki"), person.link.clone(), of_another_sector)));
+  ASSERT_TRUE(run(node.people().open_for(sector("meet"), person.link.clone(), hers)));
+
+  const auto kept = run(node.people().open(person.link.clone()));
+  ASSERT_EQ(kept->recipients.size(), 1U);
+  EXPECT_EQ(kept->recipients[0].sector, "meet");
 }
 
 TEST(People_Design8, WritesARecipientOnceADay) {
