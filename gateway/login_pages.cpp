@@ -84,9 +84,7 @@ Login::Answer Login::show_sign_in(const http::Request& request) {
   if (auto answered = co_await answer_from_session(front, flow->request, request)) {
     co_return std::move(*answered);
   }
-  const auto wanted = query->get(portal::kOtherAddress) ? WaysIn::Wanted::another_address
-                                                        : WaysIn::Wanted::what_is_remembered;
-  co_return ways_in_.page(visitor_of(*flow, request), wanted);
+  co_return ways_in_.page(*query, visitor_of(*flow, request));
 }
 
 Login::Answer Login::take_sign_in(const http::Request& request) {
@@ -111,7 +109,7 @@ Login::Answer Login::take_sign_in(const http::Request& request) {
                       .client = flow.request.client,
                       .request_id = request.request_id});
     }
-    co_return std::move(asked->page);
+    co_return std::move(asked->answer);
   }
   auto& way = std::get<WayIn>(*answered);
   flow.connector = way.connector;

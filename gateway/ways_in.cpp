@@ -24,15 +24,23 @@ struct WaysIn::Said {
   std::string connector;                          // empty: she chose none
 };
 
-http::Response WaysIn::page(const Visitor& visitor, Wanted wanted) const {
+http::Response WaysIn::page(const http::Form& query, const Visitor& visitor) const {
   auto shown = sign_in(visitor);
-  const auto remembered = rooms_.organisation.read(visitor.request);
-  if (remembered && wanted == Wanted::what_is_remembered) {
+  if (query.get(portal::kOtherAddress)) return portal::address_page(rooms_.pages, shown);
+  const auto asked = query.get("organisation");
+  if (asked) {
+    const auto connector = query.get("connector").value_or("");
+    shown.organisation = organisation_of(
+        {.domain = std::string(*asked), .connector = std::string(connector)}, visitor);
+  } else if (const auto remembered = rooms_.organisation.read(visitor.request)) {
     shown.organisation = organisation_of(*remembered, visitor);
   }
-  const bool is_one_press = shown.organisation && !shown.organisation->needs_address;
-  return is_one_press ? portal::organisation_page(rooms_.pages, shown)
-                      : portal::address_page(rooms_.pages, shown);
+  if (!shown.organisation || shown.organisation->needs_address) {
+    return portal::address_page(rooms_.pages, shown);
+  }
+  const bool is_to_choose = asked && shown.organisation->connector.empty();
+  return is_to_choose ? portal::choice_page(rooms_.pages, shown)
+                      : portal::organisation_page(rooms_.pages, shown);
 }
 
 std::expected<std::variant<WayIn, WaysIn::Question>, Refusal> WaysIn::read(
@@ -53,7 +61,9 @@ std::expected<std::variant<WayIn, WaysIn::Question>, Refusal> WaysIn::read(
   }
   if (said->connector.empty()) said->connector = entry.connectors.front();
   if (needs_address(said->connector) && !said->address) {
-    return the_rest_of_the_address(*said, visitor);
+    return Question{.answer = http::see_other(portal::organisation_path(
+                        visitor.flow, said->domain.text(), said->connector)),
+                    .problem = std::nullopt};
   }
   return way_of(std::move(*said), entry, form, visitor);
 }
@@ -106,26 +116,14 @@ std::expected<WaysIn::Question, Refusal> WaysIn::which_connector(
       entry.connectors, [this](const auto& connector) { return needs_address(connector); });
   if (said.address && may_need_it) flow.memory = said.address->expose().expose();
 
-  std::vector<portal::Choice> choices;
-  for (const auto& id : entry.connectors) {
-    choices.push_back({id, rooms_.connectors.at(id)->description().name.in(visitor.language)});
-  }
-  const flow::Remembered organisation{.domain = said.domain.text(), .connector = {}};
-  auto shown = sign_in(visitor);
-  shown.organisation = organisation_of(organisation, visitor);
-  auto page = portal::choice_page(rooms_.pages, shown, choices);
-  if (const auto saved = rooms_.flows.save(flow, visitor.request, page); !saved) {
+  auto answer = http::see_other(portal::organisation_path(flow, said.domain.text()));
+  if (const auto saved = rooms_.flows.save(flow, visitor.request, answer); !saved) {
     return std::unexpected(saved.error());
   }
-  if (form.get("remember")) rooms_.organisation.write(organisation, page);
-  return Question{.page = std::move(page), .problem = std::nullopt};
-}
-
-WaysIn::Question WaysIn::the_rest_of_the_address(const Said& said, const Visitor& visitor) const {
-  auto shown = sign_in(visitor);
-  shown.organisation =
-      organisation_of({.domain = said.domain.text(), .connector = said.connector}, visitor);
-  return {.page = portal::address_page(rooms_.pages, shown), .problem = std::nullopt};
+  if (form.get("remember")) {
+    rooms_.organisation.write({.domain = said.domain.text(), .connector = {}}, answer);
+  }
+  return Question{.answer = std::move(answer), .problem = std::nullopt};
 }
 
 WaysIn::Question WaysIn::another_address(Problem problem, const http::Form& form,
@@ -140,7 +138,7 @@ WaysIn::Question WaysIn::another_address(Problem problem, const http::Form& form
                          .connector = std::string(form.get("connector").value_or(""))},
                         visitor);
   }
-  return {.page = portal::address_page(rooms_.pages, shown), .problem = problem.refusal};
+  return {.answer = portal::address_page(rooms_.pages, shown), .problem = problem.refusal};
 }
 
 portal::SignIn WaysIn::sign_in(const Visitor& visitor) const {
@@ -160,15 +158,18 @@ std::optional<portal::Organisation> WaysIn::organisation_of(const flow::Remember
   const auto remembered = rooms_.organisation.read(visitor.request);
   portal::Organisation known{.domain = domain->text(),
                              .name = entry.organisation,
-                             .has_several = has_several(entry),
                              .is_remembered = remembered && remembered->domain == said.domain};
-  if (!known.has_several) known.connector = entry.connectors.front();
-  if (known.has_several && offers(entry, said.connector)) known.connector = said.connector;
-  if (known.connector.empty()) return known;
-  known.needs_address = needs_address(known.connector);
-  if (known.has_several) {
-    known.connector_name =
-        rooms_.connectors.at(known.connector)->description().name.in(visitor.language);
+  if (!has_several(entry)) {
+    known.connector = entry.connectors.front();
+  } else if (offers(entry, said.connector)) {
+    known.connector = said.connector;
+  }
+  known.needs_address = !known.connector.empty() && needs_address(known.connector);
+  if (has_several(entry)) {
+    for (const auto& id : entry.connectors) {
+      known.choices.push_back(
+          {id, rooms_.connectors.at(id)->description().name.in(visitor.language)});
+    }
   }
   return known;
 }

@@ -53,19 +53,18 @@ class WaysIn {
     std::string service;
   };
 
-  /// A page that asks (on): the address again, with what was wrong with it; the rest of the
-  /// address; which connector.
+  /// What is still to be asked: the address again, with what was wrong with it; or a 303 to the
+  /// page for the rest of it, or for the choice.
   struct Question {
-    http::Response page;
+    http::Response answer;
     std::optional<Refusal> problem;
   };
 
-  enum class Wanted { what_is_remembered, another_address };
-
   explicit WaysIn(const Rooms& rooms) : rooms_(rooms) {}
 
-  /// The sign-in page.
-  http::Response page(const Visitor& visitor, Wanted wanted) const;
+  /// The sign-in page: for the `organisation` (and `connector`) of the query, for the one that her
+  /// device remembers, or for anybody.
+  http::Response page(const http::Form& query, const Visitor& visitor) const;
 
   /// What she answered. Refuses with connector_not_permitted (not one that her organisation has)
   /// and request_malformed (the flow no longer fits its cookie).
@@ -80,7 +79,6 @@ class WaysIn {
   std::expected<Question, Refusal> which_connector(Said said, const identity::AllowlistEntry& entry,
                                                    const http::Form& form,
                                                    const Visitor& visitor) const;
-  Question the_rest_of_the_address(const Said& said, const Visitor& visitor) const;
   struct Problem {
     Refusal refusal;
     std::optional<std::string> domain;  // where the domain is what is wrong

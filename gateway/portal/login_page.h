@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fault/refusal.h"
@@ -14,15 +15,20 @@
 
 namespace sluis::portal {
 
+/// A connector, as people choose it.
+struct Choice {
+  std::string id;
+  std::string name;
+};
+
 /// Her organisation, where it is known before she types; as the allowlist has it now.
 struct Organisation {
   std::string domain;
-  std::string name;
-  std::string connector{};       // id of the way in; empty: she chooses it on a page of its own
-  std::string connector_name{};  // shown where there are several
-  bool has_several = false;      // connectors: there is something to choose
-  bool needs_address = false;    // this way in begins with the part before the @
-  bool is_remembered = false;    // by this device, which can be told to forget it
+  std::string name{};
+  std::string connector{};        // id of the way in; empty: she has to choose it
+  std::vector<Choice> choices{};  // where there are several
+  bool needs_address = false;     // this way in begins with the part before the @
+  bool is_remembered = false;     // by this device, which can be told to forget it
 };
 
 struct SignIn {
@@ -46,15 +52,14 @@ http::Response address_page(const web::Pages& pages, const SignIn& sign_in);
 /// forget (`forget`).
 http::Response organisation_page(const web::Pages& pages, const SignIn& sign_in);
 
-struct Choice {
-  std::string id;  // of the connector
-  std::string name;
-};
-
 /// Where a domain has several connectors: one button each, posting to /login with `flow`, `token`,
 /// `organisation` and `connector`.
-http::Response choice_page(const web::Pages& pages, const SignIn& sign_in,
-                           const std::vector<Choice>& choices);
+http::Response choice_page(const web::Pages& pages, const SignIn& sign_in);
+
+/// Where the sign-in page of an organisation is or, without a connector, its choice: pages that can
+/// be reloaded, so a form that leads to one is answered with a 303.
+std::string organisation_path(const flow::Flow& flow, std::string_view domain,
+                              std::string_view connector = {});
 
 /// The query parameter that asks for the address page, whatever the device remembers.
 inline constexpr const char* kOtherAddress = "other";

@@ -17,7 +17,7 @@ class Choice_Design3 : public testing::Test {
     house_.offer({"mail", "post"});
     const auto page = browser_.get(destination(browser_.get(authorize_url("chat"))));
     hidden_ = {{"flow", field(page, "flow")}, {"token", field(page, "token")}};
-    page_ = post("/login", {{"address", kAddress}});
+    page_ = browser_.get(destination(post("/login", {{"address", kAddress}})));
   }
 
   http::Response post(const std::string& path, std::map<std::string, std::string> form) {

@@ -54,6 +54,8 @@ Organisation bzk() {
   return {.domain = "minbzk.nl", .name = "Ministerie van BZK", .is_remembered = true};
 }
 
+std::vector<Choice> two_ways() { return {{"ssc-ict", "SSC-ICT"}, {"mail", "Code per e-mail"}}; }
+
 TEST(AddressPage_Design5, SpeaksEnglish) {
   const flow::Flow flow = a_flow();
 
@@ -109,7 +111,7 @@ TEST(AddressPage_Design5, ForAnOrganisationThatSheChoseSaysNothingOfTheDevice) {
   const flow::Flow flow = a_flow();
   auto organisation = bzk();
   organisation.is_remembered = false;
-  organisation.has_several = true;
+  organisation.choices = two_ways();
   organisation.connector = "mail";
 
   const auto page = address_page(pages(), {.flow = flow,
@@ -236,9 +238,8 @@ TEST(OrganisationPage_Design5, LeadsAroundTheButton) {
 TEST(OrganisationPage_Design5, NamesTheConnectorWhereThereAreSeveral) {
   const flow::Flow flow = a_flow();
   auto organisation = bzk();
-  organisation.has_several = true;
+  organisation.choices = two_ways();
   organisation.connector = "ssc-ict";
-  organisation.connector_name = "SSC-ICT";
 
   const auto page = organisation_page(pages(), {.flow = flow,
                                                 .language = Language::nl,
@@ -248,16 +249,20 @@ TEST(OrganisationPage_Design5, NamesTheConnectorWhereThereAreSeveral) {
   const std::string body = body_of("organisation-several", page);
   EXPECT_TRUE(body.contains("name=\"connector\" value=\"ssc-ict\""));
   EXPECT_TRUE(body.contains("via SSC-ICT"));
-  EXPECT_TRUE(body.contains("Op een andere manier inloggen"));
+  EXPECT_TRUE(
+      body.contains("href=\"/login?flow=Zmxvdy0x&amp;organisation=minbzk.nl\">Op een andere "
+                    "manier inloggen"));
 }
 
 TEST(ChoicePage_Design5, HasAButtonForEachProvider) {
   const flow::Flow flow = a_flow();
+  auto organisation = bzk();
+  organisation.choices = two_ways();
 
-  const auto page = choice_page(
-      pages(),
-      {.flow = flow, .language = Language::nl, .service = "Rocket.Chat", .organisation = bzk()},
-      {{"ssc-ict", "SSC-ICT"}, {"mail", "Code per e-mail"}});
+  const auto page = choice_page(pages(), {.flow = flow,
+                                          .language = Language::nl,
+                                          .service = "Rocket.Chat",
+                                          .organisation = organisation});
 
   const std::string body = body_of("choice", page);
   EXPECT_TRUE(body.contains("name=\"connector\" value=\"ssc-ict\""));
