@@ -2,28 +2,20 @@
 // a picture of each is kept in build/e2e-artifacts.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openBrowser } from './harness/browser.mjs';
+import { examine, fits, look, openBrowser, openPage, showsFocus, sizes, tabTo } from './harness/browser.mjs';
 import { Gateway, secretOf } from './harness/gateway.mjs';
-import { temporaryFolder } from './harness/process.mjs';
 import { Service } from './harness/service.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const artifacts = process.env.SLUIS_E2E_ARTIFACTS;
 const services = [new Service('chat'), new Service('portal')];
 const [chat, portal] = services;
 let gateway;
-let profile;
 let browser;
 
 before(async () => {
   await Promise.all(services.map((service) => service.listen()));
   gateway = await new Gateway({ clients: services.map((service) => service.registration()) }).start();
   for (const service of services) await service.discover(gateway.issuer, secretOf(service.id));
-  profile = temporaryFolder('chromium');
   browser = await openBrowser();
 });
 
@@ -31,37 +23,10 @@ after(async () => {
   await browser?.close();
   for (const service of services) await service.stop();
   await gateway?.stop();
-  profile?.remove();
 });
 
 /** A new browser; every request that leaves for a stranger is a failure. */
-async function open({ locale = 'nl-NL', javaScriptEnabled = true, viewport = { width: 1280, height: 900 }, colorScheme = 'light' } = {}) {
-  const context = await browser.newContext({ locale, javaScriptEnabled, viewport, colorScheme, ignoreHTTPSErrors: true });
-  const page = await context.newPage();
-  const strangers = [];
-  const complaints = [];
-  const ours = new Set([gateway.issuer, ...services.map((service) => service.origin)]);
-  page.on('request', (request) => {
-    const origin = new URL(request.url()).origin;
-    if (!ours.has(origin) && origin !== 'null') strangers.push(request.url());
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/favicon|status of (4|5)\d\d/.test(message.text())) complaints.push(message.text());
-  });
-  return { context, page, strangers, complaints };
-}
-
-async function look(page, name) {
-  await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
-}
-
-async function examine(page, name) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  assert.deepEqual(violations.map((each) => `${name}: ${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`), []);
-}
+const open = (options) => openPage(browser, [gateway.issuer, ...services.map((service) => service.origin)], options);
 
 /** Types the address and the code as a person does. */
 async function logIn(page, address, seen = async () => {}) {
@@ -263,23 +228,15 @@ test('Back and reload at every step, and two tabs', async () => {
 test('with the keyboard alone', async () => {
   const { context, page } = await open();
   await page.goto(`${chat.origin}/login`);
-  const tabTo = async (selector) => {
-    for (let presses = 0; presses < 30; ++presses) {
-      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`Tab never reached ${selector}`);
-  };
-  await tabTo('#address');
+  await tabTo(page, '#address');
   await page.keyboard.type('toetsenbord@minbzk.nl');
-  await tabTo('#remember');
+  await tabTo(page, '#remember');
   await page.keyboard.press('Space');
-  await tabTo('form[action="/login"] button[type=submit]');
-  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).boxShadow);
-  assert.ok(!/^nonenone$/.test(outline), 'the focus shows');
+  await tabTo(page, 'form[action="/login"] button[type=submit]');
+  await showsFocus(page);
   await page.keyboard.press('Enter');
   await page.waitForSelector('#code');
-  await tabTo('#code');
+  await tabTo(page, '#code');
   await page.keyboard.type(await gateway.mailbox.codeFor('toetsenbord@minbzk.nl'));
   await page.keyboard.press('Enter');
   await page.waitForURL(`${chat.origin}/callback**`);
@@ -319,29 +276,27 @@ test('the code works only in the browser that asked for it', async () => {
   await other.context.close();
 });
 
-for (const [name, options] of [['phone', { viewport: { width: 360, height: 740 } }], ['zoom', { viewport: { width: 320, height: 256 } }],
-  ['dark', { colorScheme: 'dark' }], ['dark-phone', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }]]) {
+for (const [name, options] of sizes) {
   test(`the pages fit: ${name}`, async () => {
     const { context, page } = await open(options);
-    const fits = async (label) => {
+    const seen = async (label) => {
       await look(page, `${name}-${label}`);
       await examine(page, `${name} ${label}`);
-      const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-      assert.ok(wide <= seen, `${label} scrolls sideways: ${wide} > ${seen}`);
+      await fits(page, label);
     };
     for (const [label, path] of [['start', '/'], ['privacy', '/privacy'], ['accessibility', '/toegankelijkheid'],
       ['refusal', '/authorize?client_id=nobody']]) {
       await page.goto(`${gateway.issuer}${path}`);
-      await fits(label);
+      await seen(label);
     }
     await page.goto(`${chat.origin}/login`);
-    await logIn(page, `${name}@minbzk.nl`, fits);
+    await logIn(page, `${name}@minbzk.nl`, seen);
     await page.waitForURL(`${chat.origin}/callback**`);
     await page.goto(`${gateway.issuer}/me`);
-    await fits('me');
+    await seen('me');
     await page.click('main button[type=submit]');
     await page.waitForSelector('body.page-logged_out');
-    await fits('logged-out');
+    await seen('logged-out');
     await context.close();
   });
 }

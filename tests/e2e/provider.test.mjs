@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { openBrowser } from './harness/browser.mjs';
 import { Gateway, secretOf, tls } from './harness/gateway.mjs';
 import { Person } from './harness/person.mjs';
 import { Provider } from './harness/provider.mjs';
@@ -95,21 +94,3 @@ test('a provider that is down: 503 that names the organisation, and others log i
   await provider.start(provider.redirectUri);
   await subject();
 });
-
-for (const javaScriptEnabled of [false, true]) {
-  test(`in Chromium, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
-    const browser = await openBrowser();
-    try {
-      const page = await (await browser.newContext({ ignoreHTTPSErrors: true, javaScriptEnabled, locale: 'nl-NL' })).newPage();
-      await page.goto(`${service.origin}/login`);
-      await page.fill('#address', 'j.devries@minaz.nl');
-      await page.press('#address', 'Enter');
-      await page.waitForURL(`${service.origin}/callback**`, { timeout: 10_000 }).catch(async (error) => {
-        throw new Error(`${error.message} at ${page.url()}: ${(await page.content()).slice(0, 1500)}`);
-      });
-      assert.match(JSON.parse(await page.textContent('#claims')).claims.sub, /^[a-z2-7]{52}$/);
-    } finally {
-      await browser.close();
-    }
-  });
-}
