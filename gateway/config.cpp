@@ -269,7 +269,7 @@ ReadConfig read_config(const std::filesystem::path& file) {
   read_mail(*root, config, folder);
   read_limits(*root, config);
   read_contact(*root, config);
-  config.clients = read_clients(*root, folder, config);
+  read_clients(*root, folder, config);
   read_allowlist(*root, folder, config, read.mistakes);
   root->refuse_the_rest();
   return read;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "downstream/clients.h"
+#include "downstream/saml_clients.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "http/tls.h"
@@ -68,6 +69,7 @@ struct Config {
   std::vector<upstream::OidcSettings> oidc_connectors;
   operate::Realms known_realms;  // when it last ran
   std::vector<downstream::Client> clients;
+  std::vector<downstream::SamlClient> saml_clients;
 };
 
 /// Every mistake with its file and line. The configuration is good if none of them is an error.

@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -15,16 +15,6 @@ using downstream::Client;
 using downstream::ClientAuthentication;
 
 constexpr std::uintmax_t kLimitJwksBytes = 256 * 1024;
-
-/// standards NLO-34: absolute https, no fragment, no user; http only to loopback.
-bool is_good_redirect(const std::string& url, bool is_laboratory) {
-  const auto slash = url.find('/', url.find("://") == url.npos ? 0 : url.find("://") + 3);
-  const auto origin = parse_origin(url.substr(0, slash));
-  if (!origin || url.size() > 1024) return false;
-  if (origin->scheme != "https" && !(origin->is_loopback() || is_laboratory)) return false;
-  return std::ranges::all_of(
-      url, [](char c) { return c > ' ' && c < 0x7f && c != '#' && c != '\\' && c != '"'; });
-}
 
 std::vector<std::string> read_redirects(YamlMap& client, std::string_view key, bool is_laboratory) {
   auto all = client.texts(key);
@@ -126,9 +116,6 @@ Client read_client(YamlMap& map, const std::filesystem::path& folder, const Conf
   client.id = map.required("id");
   client.name = map.required("name");
   client.sector = map.required("sector");
-  if (!client.id.empty() && !is_plain_id(client.id)) {
-    map.mistake("id", "must be 1 to 64 letters, digits, '-', '_' or '.'");
-  }
   client.redirect_uris = read_redirects(map, "redirect_uris", config.is_laboratory);
   if (client.redirect_uris.empty()) map.mistake("redirect_uris", "must name at least one address");
   if (client.redirect_uris.size() > 32)
@@ -153,38 +140,62 @@ Client read_client(YamlMap& map, const std::filesystem::path& folder, const Conf
   return client;
 }
 
-}  // namespace
-
-std::vector<Client> read_clients(YamlMap& root, const std::filesystem::path& folder,
-                                 const Config& config) {
-  std::vector<Client> clients;
-  std::map<std::string, std::string> sectors;
-  for (auto& map : root.maps("clients")) {
-    const auto type = map.required("type");
-    if (type == "saml" || type == "jitsi") {
-      map.mistake("type", "'" + type + "' is not supported yet");
-      continue;
+/// What holds between clients of every kind.
+class Roll {
+ public:
+  /// False, and a mistake, for an id that is taken.
+  bool enter(YamlMap& map, const std::string& id, const std::string& sector) {
+    if (!id.empty() && !is_plain_id(id)) {
+      map.mistake("id", "must be 1 to 64 letters, digits, '-', '_' or '.'");
     }
-    if (type != "oidc") {
-      if (!type.empty()) map.mistake("type", "must be oidc");
-      continue;
+    if (id == "me") map.mistake("id", "'me' is the gateway's own");
+    if (sector == "me") map.mistake("sector", "'me' is the gateway's own");
+    if (!ids_.insert(id).second) {
+      map.mistake("id", "'" + id + "' comes twice");
+      return false;
     }
-    auto client = read_client(map, folder, config);
-    if (client.id == "me") map.mistake("id", "'me' is the gateway's own");
-    if (client.sector == "me") map.mistake("sector", "'me' is the gateway's own");
-    if (std::ranges::any_of(clients, [&](const auto& other) { return other.id == client.id; })) {
-      map.mistake("id", "'" + client.id + "' comes twice");
-      continue;
-    }
-    const auto [other, is_new] = sectors.emplace(client.sector, client.id);
+    const auto [other, is_new] = sectors_.emplace(sector, id);
     if (!is_new) {
       map.warning("sector",
-                  "'" + client.id + "' and '" + other->second +
+                  "'" + id + "' and '" + other->second +
                       "' share a sector: they see the same pseudonym and can compare their people");
     }
-    clients.push_back(std::move(client));
+    return true;
   }
-  return clients;
+
+ private:
+  std::set<std::string> ids_;
+  std::map<std::string, std::string> sectors_;
+};
+
+void read_saml(YamlMap& map, const std::filesystem::path& folder, Config& config, Roll& roll) {
+  auto client = read_saml_client(map, folder, config);
+  if (!client || !roll.enter(map, client->id, client->sector)) return;
+  for (const auto& other : config.saml_clients) {
+    if (other.entity_id() != client->entity_id()) continue;
+    map.mistake("metadata", "is of the same entityID as that of '" + other.id + "'");
+    return;
+  }
+  config.saml_clients.push_back(*std::move(client));
+}
+
+}  // namespace
+
+void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& config) {
+  Roll roll;
+  for (auto& map : root.maps("clients")) {
+    const auto type = map.required("type");
+    if (type == "saml") {
+      read_saml(map, folder, config, roll);
+    } else if (type == "jitsi") {
+      map.mistake("type", "'jitsi' is not supported yet");
+    } else if (type == "oidc") {
+      auto client = read_client(map, folder, config);
+      if (roll.enter(map, client.id, client.sector)) config.clients.push_back(std::move(client));
+    } else if (!type.empty()) {
+      map.mistake("type", "must be oidc or saml");
+    }
+  }
 }
 
 }  // namespace sluis

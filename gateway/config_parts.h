@@ -11,8 +11,16 @@
 namespace sluis {
 
 /// `config` already knows whether it is a laboratory's, and what is allowed outbound.
-std::vector<downstream::Client> read_clients(YamlMap& root, const std::filesystem::path& folder,
-                                             const Config& config);
+void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& config);
+
+/// Nothing, and mistakes, where its metadata cannot be used.
+std::optional<downstream::SamlClient> read_saml_client(YamlMap& map,
+                                                       const std::filesystem::path& folder,
+                                                       const Config& config);
+
+/// Where people may be sent to (standards NLO-34): absolute https, no fragment, no user; http only
+/// to loopback, or in a laboratory.
+bool is_good_redirect(const std::string& url, bool is_laboratory);
 
 /// `config` already has its issuer and acr.
 void read_connectors(YamlMap& root, const std::filesystem::path& folder, Config& config);

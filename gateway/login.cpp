@@ -43,7 +43,7 @@ Login::Login(Rooms rooms)
 Login::Answer Login::enter(downstream::Front& front, const http::Request& request) {
   auto accepted = co_await front.accept(request);
   if (const auto* unproven = std::get_if<downstream::NotProven>(&accepted)) {
-    co_return refused(unproven->refusal, nullptr, request);
+    co_return not_proven(unproven->refusal, request);
   }
   if (auto* answered = std::get_if<http::Response>(&accepted)) co_return std::move(*answered);
   auto& asked = std::get<flow::LoginRequest>(accepted);
@@ -63,12 +63,12 @@ Login::Answer Login::answer_or_ask(downstream::Front& front, flow::LoginRequest 
     co_return std::move(*answered);
   }
   if (asked.requirements.interaction == flow::Interaction::never) {
-    co_return front.refuse(asked, Refusal::login_required);
+    co_return co_await front.refuse(asked, Refusal::login_required);
   }
   const auto flow = rooms_.flows.begin(std::move(asked));
   auto response = http::see_other(of_flow("/login", flow));
   if (const auto saved = rooms_.flows.save(flow, request, response); !saved) {
-    co_return front.refuse(flow.request, saved.error());
+    co_return co_await front.refuse(flow.request, saved.error());
   }
   co_return response;
 }
@@ -168,7 +168,7 @@ Login::Answer Login::answer(downstream::Front& front, flow::LoginRequest asked,
   // OIDC Core 3.1.2.1: asked about one person (id_token_hint), a positive answer is about her
   // alone.
   if (!identity::is_asked_about(person, asked.audience, asked.only_about)) {
-    co_return front.refuse(asked, Refusal::login_required);
+    co_return co_await front.refuse(asked, Refusal::login_required);
   }
   flow::Grant grant{.pseudonym = identity::pseudonym(person, asked.audience),
                     .acr = session.acr,

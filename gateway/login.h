@@ -98,6 +98,8 @@ class Login {
   http::Response unreachable(const flow::Flow& flow, const http::Request& request) const;
   http::Response refused(Refusal refusal, const flow::Flow* flow,
                          const http::Request& request) const;
+  /// A service asked what cannot be answered to it.
+  http::Response not_proven(Refusal refusal, const http::Request& request) const;
 
   Rooms rooms_;
   WaysIn ways_in_;

@@ -162,7 +162,7 @@ Login::Answer Login::take_callback(const http::Request& request) {
 Login::Answer Login::go_back_to_service(const http::Request& request) {
   const auto flow = flow_of_query(rooms_.flows, request);
   if (!flow) co_return refused(flow.error(), nullptr, request);
-  auto response = front_of(flow->request).refuse(flow->request, Refusal::login_cancelled);
+  auto response = co_await front_of(flow->request).refuse(flow->request, Refusal::login_cancelled);
   rooms_.flows.remove(*flow, response);
   co_return response;
 }
@@ -208,6 +208,16 @@ http::Response Login::refused(Refusal refusal, const flow::Flow* flow,
     event.connector = flow->connector;
   }
   rooms_.journal(event);
+  return web::refusal_page(rooms_.pages, refusal, context);
+}
+
+http::Response Login::not_proven(Refusal refusal, const http::Request& request) const {
+  rooms_.journal(
+      {.kind = Event::Kind::refused, .refusal = refusal, .request_id = request.request_id});
+  const web::RefusalContext context{.language = web::choose_language(request, {}),
+                                    .request_id = request.request_id,
+                                    .way_back = "/",
+                                    .is_of_service = true};
   return web::refusal_page(rooms_.pages, refusal, context);
 }
 

@@ -9,6 +9,7 @@
 #include "doctor.h"
 #include "operate/allowlist_command.h"
 #include "operate/keys_commands.h"
+#include "ring_fitness.h"
 #include "serve.h"
 
 namespace {
@@ -27,8 +28,9 @@ struct Arguments {
 
 constexpr operate::Console console() { return {std::cout, std::cerr}; }
 
-int check(const Arguments& arguments) {
-  const auto read = read_config(arguments.config);
+int check(const Arguments& arguments, const crypto::Clock& clock) {
+  auto read = read_config(arguments.config);
+  check_ring(read, clock.now());
   return operate::print_mistakes(read.mistakes, arguments.format(), std::cout);
 }
 
@@ -69,7 +71,7 @@ int main(int count, char** words) {
   });
   with_options(app.add_subcommand("check", "read the configuration and say what is wrong with it"),
                true)
-      ->callback([&] { exit_code = check(given); });
+      ->callback([&] { exit_code = check(given, clock); });
 
   auto* keys = app.add_subcommand("keys", "the key ring")->require_subcommand(1);
   with_options(keys->add_subcommand("init", "make a passphrase and a ring"), false)->callback([&] {

@@ -1,6 +1,7 @@
 #include "parts.h"
 
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "config_parts.h"
@@ -38,13 +39,21 @@ upstream::OidcSettings copy_of(const upstream::OidcSettings& settings) {
 }
 
 /// What people call the services that share a sector.
-std::map<std::string, std::string> names_by_sector(const downstream::Clients& clients) {
+std::map<std::string, std::string> names_by_sector(const Reading& reading) {
   std::map<std::string, std::string> names;
-  for (const auto& [id, client] : clients.all()) {
+  const auto add = [&](const auto& client) {
     auto& name = names[client.sector];
     name += (name.empty() ? "" : ", ") + client.name;
-  }
+  };
+  for (const auto& [id, client] : reading.clients.all()) add(client);
+  for (const auto& [id, client] : reading.saml_clients.all()) add(client);
   return names;
+}
+
+std::string host_of(const std::string& issuer) {
+  const auto origin = parse_origin(issuer);
+  if (!origin) throw std::logic_error("an issuer that is no origin");
+  return origin->host;
 }
 
 std::vector<std::string> organisations(const identity::Allowlist& allowlist) {
@@ -68,7 +77,9 @@ std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
 
 Reading::Reading(Config read, crypto::Keyring ring)
     : clients(std::move(read.clients)),
+      saml_clients(std::move(read.saml_clients)),
       keyring(std::move(ring)),
+      saml_keys(keyring, host_of(read.issuer)),
       config(std::make_shared<const Config>(std::move(read))),
       pages(config->house),
       participants(organisations(*config->allowlist)) {}
@@ -86,6 +97,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   open_connectors(surroundings);
   open_providers(surroundings);
   oidc_ = std::make_unique<downstream::Oidc>(oidc_parts(surroundings));
+  saml_ = std::make_unique<downstream::SamlIdp>(saml_parts(surroundings));
   me_ = std::make_unique<portal::Me>(me_parts(surroundings));
   login_ = std::make_unique<Login>(login_rooms(surroundings));
 
@@ -93,6 +105,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
                                      !reading_->config->is_laboratory);
   routes_->add(login_->routes());
   routes_->add(oidc_->routes());
+  routes_->add(saml_->routes());
   routes_->add(me_->routes());
   routes_->add(
       portal::start_routes({.pages = reading_->pages,
@@ -143,13 +156,38 @@ awaitable<bool> Parts::has_session(const http::Request& request) {
   co_return (co_await sessions_.open(request)).has_value();
 }
 
+awaitable<downstream::EndedSession> Parts::end_by_sid(std::string sid) {
+  using enum downstream::EndedSession;
+  const auto ended = co_await sessions_.end_by_sid(std::move(sid));
+  if (ended == flow::Sessions::Ended::nothing) co_return none;
+  co_return ended == flow::Sessions::Ended::of_one_service ? of_one_service : of_several_services;
+}
+
+downstream::LogoutSessions Parts::logout_sessions() {
+  return {.end_by_sid = [this](std::string sid) { return end_by_sid(std::move(sid)); },
+          .end_this_browser =
+              [this](const http::Request& request, http::Response& response) {
+                return end_session(request, response);
+              },
+          .is_logged_in = [this](const http::Request& request) { return has_session(request); }};
+}
+
+downstream::SamlParts Parts::saml_parts(const Surroundings& surroundings) {
+  return {.issuer = reading_->config->issuer,
+          .scope = host_of(reading_->config->issuer),
+          .clients = reading_->saml_clients,
+          .acr_weakest_first = reading_->config->acr.weakest_first(),
+          .keyring = reading_->keyring,
+          .keys = reading_->saml_keys,
+          .clock = surroundings.clock,
+          .random = surroundings.random,
+          .pool = surroundings.pool,
+          .pages = reading_->pages,
+          .sessions = logout_sessions(),
+          .journal = surroundings.journal};
+}
+
 downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
-  downstream::LogoutSessions logout{
-      .end_by_sid = [this](std::string sid) { return sessions_.end_by_sid(std::move(sid)); },
-      .end_this_browser = [this](
-                              const http::Request& request,
-                              http::Response& response) { return end_session(request, response); },
-      .is_logged_in = [this](const http::Request& request) { return has_session(request); }};
   return {.issuer = reading_->config->issuer,
           .clients = reading_->clients,
           .acr_weakest_first = reading_->config->acr.weakest_first(),
@@ -162,7 +200,7 @@ downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
           .people = people_,
           .pages = reading_->pages,
           .cookies = cookies_,
-          .sessions = std::move(logout),
+          .sessions = logout_sessions(),
           .journal = surroundings.journal};
 }
 
@@ -175,14 +213,14 @@ portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
           .clock = surroundings.clock,
           .retention = reading_->config->identifier_retention,
           .pages = reading_->pages,
-          .services = names_by_sector(reading_->clients),
+          .services = names_by_sector(*reading_),
           .connectors = std::move(connector_names)};
 }
 
 Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
   std::map<std::string, upstream::Connector*, std::less<>> connectors;
   for (const auto& [id, connector] : connectors_) connectors[id] = connector.get();
-  return {.fronts = {oidc_.get(), me_.get()},
+  return {.fronts = {oidc_.get(), saml_.get(), me_.get()},
           .connectors = std::move(connectors),
           .allowlist = *reading_->config->allowlist,
           .acr_order = reading_->config->acr,

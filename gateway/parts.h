@@ -12,6 +12,7 @@
 #include "crypto/keyring.h"
 #include "crypto/pool.h"
 #include "downstream/oidc.h"
+#include "downstream/saml_idp.h"
 #include "fault/event.h"
 #include "flow/visit_limit.h"
 #include "http/client.h"
@@ -21,6 +22,7 @@
 #include "login.h"
 #include "portal/me.h"
 #include "routes.h"
+#include "saml/own_keys.h"
 #include "store/store.h"
 #include "upstream/mailer.h"
 
@@ -31,7 +33,9 @@ struct Reading {
   Reading(Config read, crypto::Keyring ring);
 
   downstream::Clients clients;
+  downstream::SamlClients saml_clients;
   crypto::Keyring keyring;
+  saml::OwnKeys saml_keys;  // of that ring
   // Shared: the addresses of the start outlive the reading that they came with, its keys do not.
   std::shared_ptr<const Config> config;
   web::Pages pages;
@@ -68,11 +72,14 @@ class Parts {
 
  private:
   downstream::OidcParts oidc_parts(const Surroundings& surroundings);
+  downstream::SamlParts saml_parts(const Surroundings& surroundings);
+  downstream::LogoutSessions logout_sessions();
   portal::MeParts me_parts(const Surroundings& surroundings);
   Login::Rooms login_rooms(const Surroundings& surroundings);
   void open_connectors(const Surroundings& surroundings);
   void open_providers(const Surroundings& surroundings);
   boost::asio::awaitable<void> end_session(const http::Request& request, http::Response& response);
+  boost::asio::awaitable<downstream::EndedSession> end_by_sid(std::string sid);
   boost::asio::awaitable<bool> has_session(const http::Request& request);
 
   std::shared_ptr<const Reading> reading_;
@@ -84,6 +91,7 @@ class Parts {
   identity::People people_;
   std::map<std::string, std::unique_ptr<upstream::Connector>> connectors_;
   std::unique_ptr<downstream::Oidc> oidc_;
+  std::unique_ptr<downstream::SamlIdp> saml_;
   std::unique_ptr<portal::Me> me_;
   std::unique_ptr<Login> login_;
   std::unique_ptr<Routes> routes_;

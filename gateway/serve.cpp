@@ -27,6 +27,7 @@
 #include "operate/journal.h"
 #include "operate/metrics.h"
 #include "operate/routes.h"
+#include "ring_fitness.h"
 #include "worker.h"
 
 namespace sluis {
@@ -59,9 +60,10 @@ ReadConfig read_good_config(const std::filesystem::path& file) {
   return read;
 }
 
-std::shared_ptr<const Reading> reading_of(Config config) {
+std::shared_ptr<const Reading> reading_of(Config config, crypto::TimePoint now) {
   auto ring =
       crypto::load_keyring(config.keys.ring, crypto::load_passphrase(config.keys.passphrase));
+  if (const auto lacking = lacking_keys(config, ring, now)) throw std::runtime_error(*lacking);
   return std::make_shared<const Reading>(std::move(config), std::move(ring));
 }
 
@@ -143,7 +145,7 @@ Gateway::Gateway(std::filesystem::path config_file)
   auto read = read_good_config(config_file_);
   mailer_ =
       make_mailer(read.config, [this](const Event& event) { journal_(event); }, clock_, random_);
-  current_ = reading_of(std::move(read.config));
+  current_ = reading_of(std::move(read.config), clock_.now());
   start_ = current_->config;
   const auto& config = *start_;
   connect_store();
@@ -278,7 +280,7 @@ void Gateway::remember_issuers() {
 
 void Gateway::reload() {
   try {
-    auto next = reading_of(read_good_config(config_file_).config);
+    auto next = reading_of(read_good_config(config_file_).config, clock_.now());
     if (tls_) tls_->reload_if_changed();
     for (auto& worker : workers_) worker->use(next);
     current_ = std::move(next);

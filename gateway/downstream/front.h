@@ -47,7 +47,8 @@ class Front {
   /// The answer that carries the grant: a 303 to the service, or a page of its own.
   virtual boost::asio::awaitable<http::Response> deliver(flow::LoginRequest request,
                                                          flow::Grant grant) = 0;
-  virtual http::Response refuse(const flow::LoginRequest& request, Refusal refusal) const = 0;
+  virtual boost::asio::awaitable<http::Response> refuse(flow::LoginRequest request,
+                                                        Refusal refusal) const = 0;
 
   /// False for the gateway's own pages: they get no pseudonym worth noting, and are nobody's
   /// recipient.

@@ -92,7 +92,7 @@ awaitable<http::Response> Logout::answer(const http::Request& request) const {
   // The sid is a secret between that service and us (DESIGN §3), so a hint that names it needs no
   // question.
   if (asked.hint && !asked.hint->sid.empty()) {
-    if (co_await parts_.sessions.end_by_sid(asked.hint->sid)) {
+    if (co_await parts_.sessions.end_by_sid(asked.hint->sid) != EndedSession::none) {
       note_logout(request, asked);
       co_return done(request, asked);
     }

@@ -56,7 +56,12 @@ boost::asio::awaitable<http::Response> Oidc::deliver(flow::LoginRequest request,
   co_return authorization_answer(parts_.issuer, to, code.text());
 }
 
-http::Response Oidc::refuse(const flow::LoginRequest& request, Refusal refusal) const {
+boost::asio::awaitable<http::Response> Oidc::refuse(flow::LoginRequest request,
+                                                    Refusal refusal) const {
+  co_return refusal_at_service(request, refusal);
+}
+
+http::Response Oidc::refusal_at_service(const flow::LoginRequest& request, Refusal refusal) const {
   const Client* client = parts_.clients.find(request.client);
   auto memory = client ? RequestMemory::parse(request.memory, *client) : std::nullopt;
   if (!memory) return no_way_back(request);

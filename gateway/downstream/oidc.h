@@ -25,7 +25,8 @@ class Oidc final : public Front {
   boost::asio::awaitable<Accepted> accept(const http::Request& request) override;
   boost::asio::awaitable<http::Response> deliver(flow::LoginRequest request,
                                                  flow::Grant grant) override;
-  http::Response refuse(const flow::LoginRequest& request, Refusal refusal) const override;
+  boost::asio::awaitable<http::Response> refuse(flow::LoginRequest request,
+                                                Refusal refusal) const override;
   std::string service_name(const flow::LoginRequest& request) const override;
   std::vector<http::Route> routes() override;
 
@@ -37,6 +38,7 @@ class Oidc final : public Front {
   Answer answer_metadata(const http::Request& request) const;
   Answer answer_keys(const http::Request& request) const;
   Answer answer_preflight(const http::Request& request) const;
+  http::Response refusal_at_service(const flow::LoginRequest& request, Refusal refusal) const;
   /// The configuration was read again while she was logging in, and the client or its address is
   /// gone.
   http::Response no_way_back(const flow::LoginRequest& request) const;

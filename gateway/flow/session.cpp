@@ -78,6 +78,11 @@ crypto::Secret by_sid_lock(const crypto::Secret& sid) {
   return crypto::hmac_sha256(sid, "sluis/by-sid-lock/1");
 }
 
+/// Is there once a second service has met the session: which ones, nobody can tell from it.
+std::string several_name(std::string_view session_name) {
+  return "so:" + std::string(session_name.substr(session_name.find(':') + 1));
+}
+
 store::TimeToLive rest_of(const Session& session, crypto::TimePoint now) {
   return session.created_at + Sessions::kLongest - now;
 }
@@ -184,21 +189,32 @@ boost::asio::awaitable<std::optional<Session>> Sessions::open(const http::Reques
 
 boost::asio::awaitable<void> Sessions::note_service(const Session& session, std::string client) {
   const crypto::TimePoint now = clock_.now();
-  if (rest_of(session, now) <= store::TimeToLive::zero()) co_return;
-  co_await store_.put(record_by_sid(session, client, now, random_));
+  const store::TimeToLive rest = rest_of(session, now);
+  if (rest <= store::TimeToLive::zero()) co_return;
+  std::vector<store::Operation> operations;
+  operations.emplace_back(record_by_sid(session, client, now, random_));
+  if (client != session.caused_by) {
+    operations.emplace_back(store::Put{several_name(session.name()), "1", rest});
+  }
+  co_await store_.run(std::move(operations));
 }
 
-boost::asio::awaitable<bool> Sessions::end_by_sid(std::string sid_text) {
+boost::asio::awaitable<Sessions::Ended> Sessions::end_by_sid(std::string sid_text) {
   const auto sid = secret_of(sid_text);
-  if (!sid) co_return false;
+  if (!sid) co_return Ended::nothing;
   const std::string name = by_sid_name(*sid);
   const store::Value sealed = co_await store_.take(name);
-  if (!sealed) co_return false;
+  if (!sealed) co_return Ended::nothing;
   const auto session_name =
       crypto::open(by_sid_lock(*sid), {kBySidKind, name}, *sealed, crypto::Padding::to_steps);
-  if (!session_name) co_return false;
-  const store::Value ended = co_await store_.take(std::string(session_name->expose()));
-  co_return ended.has_value();
+  if (!session_name) co_return Ended::nothing;
+  std::vector<store::Operation> operations;
+  operations.emplace_back(store::Take{std::string(session_name->expose())});
+  operations.emplace_back(store::Take{several_name(session_name->expose())});
+  const auto outcomes = co_await store_.run(std::move(operations));
+  if (!std::get<store::Value>(outcomes.at(0))) co_return Ended::nothing;
+  co_return std::get<store::Value>(outcomes.at(1)) ? Ended::of_several_services
+                                                   : Ended::of_one_service;
 }
 
 boost::asio::awaitable<void> Sessions::end(const Session& session) {

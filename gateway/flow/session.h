@@ -61,10 +61,12 @@ class Sessions {
   /// than kLongest.
   boost::asio::awaitable<std::optional<Session>> open(const http::Request& request);
 
-  /// The `si:` record, so that this service can end the session by its sid alone.
+  /// The `si:` record, so that this service can end the session by its sid alone. Where it is not
+  /// the one that the session began with, also notes that there are several.
   boost::asio::awaitable<void> note_service(const Session& session, std::string client);
-  /// Ends the session that a service knows by this sid; false if there is none.
-  boost::asio::awaitable<bool> end_by_sid(std::string sid);
+  enum class Ended { nothing, of_one_service, of_several_services };
+  /// Ends the session that a service knows by this sid, and says who else knew it.
+  boost::asio::awaitable<Ended> end_by_sid(std::string sid);
 
   boost::asio::awaitable<void> end(const Session& session);
   void remove_cookie(http::Response& response) const;

@@ -49,7 +49,9 @@ awaitable<http::Response> Me::deliver(flow::LoginRequest, flow::Grant) {
   co_return http::see_other("/me");
 }
 
-http::Response Me::refuse(const flow::LoginRequest&, Refusal) const { return http::see_other("/"); }
+awaitable<http::Response> Me::refuse(flow::LoginRequest, Refusal) const {
+  co_return http::see_other("/");
+}
 
 std::vector<http::Route> Me::routes() {
   return {

@@ -42,7 +42,8 @@ class Me final : public downstream::Front {
   boost::asio::awaitable<Accepted> accept(const http::Request& request) override;
   boost::asio::awaitable<http::Response> deliver(flow::LoginRequest request,
                                                  flow::Grant grant) override;
-  http::Response refuse(const flow::LoginRequest& request, Refusal refusal) const override;
+  boost::asio::awaitable<http::Response> refuse(flow::LoginRequest request,
+                                                Refusal refusal) const override;
   bool is_a_service() const override { return false; }
   std::string service_name(const flow::LoginRequest&) const override { return ""; }
   std::vector<http::Route> routes() override;

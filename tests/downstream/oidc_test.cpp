@@ -51,8 +51,8 @@ TEST(Oidc_Design4, StoresNothingBeforeSheIsLoggedIn) {
 TEST(Oidc_OidcCore_3_1_2_6, RefusesAtTheRedirectUri) {
   World world;
 
-  const auto query =
-      query_of(world.oidc.refuse(world.accepted(chat_request()), Refusal::login_required));
+  const auto query = query_of(
+      tests::run(world.oidc.refuse(world.accepted(chat_request()), Refusal::login_required)));
 
   EXPECT_EQ(query.at("error"), "login_required");
   EXPECT_EQ(query.at("state"), "st&te=ë%");
@@ -64,7 +64,8 @@ TEST(Oidc_Design9, ShowsAPageWhereTheClientIsGoneMeanwhile) {
   auto asked = world.accepted(chat_request());
   asked.client = "gone";
 
-  EXPECT_FALSE(world.oidc.refuse(asked, Refusal::login_required).headers.has("Location"));
+  EXPECT_FALSE(
+      tests::run(world.oidc.refuse(asked, Refusal::login_required)).headers.has("Location"));
   EXPECT_FALSE(tests::run(world.oidc.deliver(asked, world.grant())).headers.has("Location"));
   EXPECT_EQ(world.oidc.service_name(asked), "");
 }

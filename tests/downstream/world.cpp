@@ -99,8 +99,10 @@ World::World(crypto::Keyring ring, std::vector<Client> all)
 
 namespace {
 
-boost::asio::awaitable<bool> take_sid(std::vector<std::string>& live, std::string sid) {
-  co_return std::erase(live, sid) > 0;
+boost::asio::awaitable<downstream::EndedSession> take_sid(std::vector<std::string>& live,
+                                                          std::string sid) {
+  using enum downstream::EndedSession;
+  co_return std::erase(live, sid) > 0 ? of_one_service : none;
 }
 boost::asio::awaitable<bool> answer(bool is_true) { co_return is_true; }
 boost::asio::awaitable<void> raise(bool& flag) {

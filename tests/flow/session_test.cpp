@@ -302,11 +302,28 @@ TEST(Session_Design4, CanBeEndedByTheSidOfAService) {
   run(gateway.sessions.note_service(session, "chat"));
   run(gateway.sessions.note_service(session, "meet"));
 
-  EXPECT_TRUE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
+  EXPECT_NE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))), Sessions::Ended::nothing);
 
   EXPECT_FALSE(gateway.open(browser));
-  EXPECT_FALSE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
-  EXPECT_FALSE(run(gateway.sessions.end_by_sid(session.sid_for("meet"))));
+  EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for("chat"))), Sessions::Ended::nothing);
+  EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for("meet"))), Sessions::Ended::nothing);
+}
+
+TEST(Session_Web02, CanBeEndedByItsNameWhereNoCookieComes) {
+  Gateway gateway;
+  Browser browser;
+  gateway.log_in(browser);
+  const auto name = gateway.sessions.name_in(browser.request());
+
+  run(gateway.sessions.end_named(name.value()));
+
+  EXPECT_FALSE(gateway.open(browser));
+}
+
+TEST(Session_Web02, HasNoNameWithoutACookie) {
+  Gateway gateway;
+
+  EXPECT_FALSE(gateway.sessions.name_in(Browser().request()));
 }
 
 TEST(Session_Design4, CanBeEndedByTheServiceThatItBeganWith) {
@@ -314,9 +331,33 @@ TEST(Session_Design4, CanBeEndedByTheServiceThatItBeganWith) {
   Browser browser;
   const Session session = gateway.log_in(browser, "chat");
 
-  EXPECT_TRUE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
+  EXPECT_NE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))), Sessions::Ended::nothing);
 
   EXPECT_FALSE(gateway.open(browser));
+}
+
+TEST(Session_Sam15, SaysThatNoOtherServiceKnewIt) {
+  Gateway gateway;
+  Browser browser;
+  const Session session = gateway.log_in(browser, "chat");
+  run(gateway.sessions.note_service(session, "chat"));
+
+  EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for("chat"))),
+            Sessions::Ended::of_one_service);
+}
+
+TEST(Session_Sam15, SaysThatOtherServicesKnewItWhicheverEndsIt) {
+  for (const char* who : {"chat", "meet"}) {
+    Gateway gateway;
+    Browser browser;
+    const Session session = gateway.log_in(browser, "chat");
+    run(gateway.sessions.note_service(session, "meet"));
+
+    EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for(who))),
+              Sessions::Ended::of_several_services)
+        << who;
+    for (const auto& record : gateway.store.names()) EXPECT_FALSE(record.name.starts_with("so:"));
+  }
 }
 
 TEST(Session_Design4, BeginsWithoutARecordOfASidWhereThereIsNoService) {
@@ -345,7 +386,7 @@ TEST(Session_Design4, IsNotEndedByASidThatIsNone) {
 
   for (const std::string& sid :
        {std::string(), std::string("x"), session.sid_for("meet"), session.name().substr(3)}) {
-    EXPECT_FALSE(run(gateway.sessions.end_by_sid(sid))) << sid;
+    EXPECT_EQ(run(gateway.sessions.end_by_sid(sid)), Sessions::Ended::nothing) << sid;
   }
   EXPECT_TRUE(gateway.open(browser));
 }

@@ -1,0 +1,69 @@
+#pragma once
+
+// The registered services that speak SAML. What each can do and where it may be answered comes from
+// its metadata (standards SAM-04), how it is to see people from the configuration. Immutable; a
+// reload makes a new list.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/clock.h"
+#include "identity/audience.h"
+#include "saml/encryption.h"
+#include "saml/metadata.h"
+
+namespace sluis::downstream {
+
+/// What a NameID says of a person: nothing that she is known by elsewhere.
+enum class NameIdKind {
+  persistent,  // the pseudonym, the same `sub` as over OpenID Connect
+  transient,   // another one each time
+  email,       // an address that cannot exist, for services that insist on one
+};
+
+/// What an attribute can be filled with. Nothing else exists here.
+enum class PersonalWord { pseudonym, username, name, email };
+
+struct SamlAttribute {
+  std::string name;  // as the service wants to read it: a URI, or a short name
+  PersonalWord value;
+};
+
+struct SamlClient {
+  std::string id;
+  std::string name;  // as people know it
+  std::string sector;
+  saml::SpMetadata metadata;
+  NameIdKind name_id = NameIdKind::persistent;
+  std::vector<SamlAttribute> attributes{};
+  /// Where the service publishes an encryption key: it asks for encrypted assertions.
+  std::optional<saml::Recipient> recipient{};
+
+  identity::Audience audience() const { return identity::Audience::sector(sector); }
+  const std::string& entity_id() const { return metadata.entity.entity_id; }
+  /// Standards SAM-05: metadata that have ended are none.
+  bool has_ended(crypto::TimePoint now) const;
+  /// The addresses where it takes Responses by POST.
+  const saml::Endpoint* consumer_at(std::string_view location) const;
+  const saml::Endpoint* consumer_of_index(unsigned index) const;
+  /// Where it takes LogoutResponses by Redirect.
+  const saml::Endpoint* logout() const;
+};
+
+class SamlClients {
+ public:
+  /// Throws std::invalid_argument: an id or an entityID twice.
+  explicit SamlClients(std::vector<SamlClient> clients);
+
+  const SamlClient* find(std::string_view id) const;
+  const SamlClient* find_entity(std::string_view entity_id) const;
+  const std::map<std::string, SamlClient, std::less<>>& all() const { return clients_; }
+
+ private:
+  std::map<std::string, SamlClient, std::less<>> clients_;
+};
+
+}  // namespace sluis::downstream

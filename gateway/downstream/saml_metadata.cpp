@@ -1,0 +1,91 @@
+#include "downstream/saml_metadata.h"
+
+#include <chrono>
+#include <functional>
+#include <utility>
+
+#include "crypto/encoding.h"
+#include "crypto/mac.h"
+#include "saml/names.h"
+#include "web/embedded.h"
+#include "web/refusal_page.h"
+
+namespace sluis::downstream {
+
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr std::chrono::days kCacheDuration{1};
+// Who fetched it once and never again keeps working until our keys are replaced (DESIGN §3).
+constexpr std::chrono::days kValidity{90};
+constexpr std::string_view kMediaType = "application/samlmetadata+xml";  // SAML Metadata, Annex A
+
+/// SAM-07: https or data. Ours stands in the document itself, so that nobody who shows it asks us
+/// for it and tells us where people are.
+saml::Logo logo() {
+  for (const auto& file : web::embedded_assets()) {
+    if (file.name != "favicon.svg") continue;
+    return {.url = "data:image/svg+xml;base64," + crypto::base64_encode(file.content),
+            .width_pixels = 48,
+            .height_pixels = 48};
+  }
+  throw std::logic_error("no favicon");
+}
+
+http::Response document_answer(const std::string& document) {
+  http::Response response{.status = 200, .headers = {}, .body = document};
+  response.headers.add("Content-Type", std::string(kMediaType));
+  response.headers.add("Cache-Control", "public, max-age=86400");
+  return response;
+}
+
+}  // namespace
+
+awaitable<http::Response> SamlMetadata::answer(const http::Request& request) {
+  const auto now = parts_.clock.now();
+  if (!parts_.keys.can_sign(now)) {
+    co_return web::not_found_page(parts_.pages, {.language = web::choose_language(request, {}),
+                                                 .request_id = request.request_id});
+  }
+  const auto idp = description(std::chrono::floor<std::chrono::days>(now));
+  const auto& key = parts_.keys.signing(now);
+  const std::string edition = idp.entity.document_id + key.certificate();
+  if (!kept_ || kept_->edition != edition) {
+    std::function<std::string()> work = [idp, key] { return saml::to_metadata(idp, key); };
+    kept_ = Kept{.edition = edition, .document = co_await parts_.pool.run(std::move(work))};
+  }
+  co_return document_answer(kept_->document);
+}
+
+saml::OwnIdp SamlMetadata::description(crypto::TimePoint day) const {
+  const auto& house = parts_.pages.house();
+  const std::map<std::string, std::string> names{{"nl", house.name}, {"en", house.name}};
+  const std::string privacy = parts_.issuer + "/privacy";
+  auto keys = parts_.keys.published_signing(parts_.clock.now());
+  // Not in the certificates that are published, the ID is not either: it changes with them.
+  std::string content = std::to_string(crypto::unix_seconds(day));
+  for (const auto& key : keys) content += " " + key.certificate();
+  saml::OwnEntity entity{
+      .entity_id = parts_.entity_id(),
+      .document_id = "_" + crypto::hex_encode(crypto::sha256(content)).substr(0, 40),
+      .valid_until = day + kValidity,
+      .cache_duration = kCacheDuration,
+      .signing_keys = std::move(keys),
+      .logout_url = parts_.logout_url(),
+      .display_names = names,
+      .privacy_statement_urls = {{"nl", privacy}, {"en", privacy}},
+      .logo = logo(),
+      .organisation_url = parts_.issuer,
+      .contacts = {{.type = "technical", .name = house.name, .email = house.email}}};
+  return {.entity = std::move(entity),
+          .sign_on_url = parts_.sign_on_url(),
+          .error_url = parts_.issuer + "/",
+          .scopes = {parts_.scope},
+          .name_id_formats = {std::string(saml::name_id_format::kPersistent),
+                              std::string(saml::name_id_format::kTransient),
+                              std::string(saml::name_id_format::kEmailAddress)},
+          .wants_requests_signed = false};
+}
+
+}  // namespace sluis::downstream
