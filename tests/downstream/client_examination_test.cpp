@@ -7,22 +7,15 @@
 
 #include "http/unreachable.h"
 #include "tests/store/run_awaitable.h"
+#include "tests/upstream/findings.h"
 
 namespace sluis::downstream {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using tests::as_text;
 using Stage = http::Unreachable::Stage;
-
-std::string as_text(const Findings& findings) {
-  std::string text;
-  for (const auto& one : findings) {
-    text += std::string(name_of(one.level)) + " " + std::string(name_of(one.side)) + ": " +
-            one.text + "\n";
-  }
-  return text;
-}
 
 /// Everybody answers, but for those who do not.
 class Services final : public http::Client {

@@ -3,7 +3,6 @@
 // Findings as a test reads them: "bad theirs: they publish …".
 
 #include <string>
-#include <string_view>
 
 #include "fault/finding.h"
 
@@ -16,10 +15,6 @@ inline std::string as_text(const Findings& findings) {
             one.text + "\n";
   }
   return text;
-}
-
-inline bool is_well(const Findings& findings) {
-  return as_text(findings).find("bad ") == std::string::npos;
 }
 
 }  // namespace sluis::tests
