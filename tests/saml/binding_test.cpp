@@ -110,9 +110,11 @@ TEST(Redirect_Xsw25, RefusesWhatIsAmbiguous) {
   const std::string queries[] = {
       "",
       "RelayState=x",
-      good + "&" + value,                               // SAMLRequest twice
-      good + "&RelayState=x",                           // RelayState twice
-      good + "&SAML%52equest=x",                        // another spelling of a name of ours
+      good + "&" + value,         // SAMLRequest twice
+      good + "&RelayState=x",     // RelayState twice
+      good + "&SAML%52equest=x",  // another spelling of a name of ours
+      tests::with(value, "SAMLRequest", "SAML%52equest"),
+      value + "&Relay%53tate=x",
       good + "&Relay%53tate=x",                         //
       good + "&SAMLResponse=x",                         // both
       good.substr(0, good.find("&Signature=")),         // SigAlg without Signature

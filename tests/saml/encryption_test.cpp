@@ -94,6 +94,15 @@ TEST(Encryption_Xsw24, DoesNotMakeUpForASignature) {
   EXPECT_EQ(refusal_of(signed_response(encrypted(forged))), Refusal::saml_signature);
 }
 
+TEST(Encryption_Xsw24, HidesNoSignatureInAnotherPlace) {
+  const std::string good = signed_assertion();
+  const std::string signature = tests::part(good, "<ds:Signature ", "</ds:Signature>");
+  const std::string moved =
+      with(with(good, signature, ""), "<saml:NameID ", signature + "<saml:NameID ");
+
+  EXPECT_EQ(refusal_of(signed_response(encrypted(moved))), Refusal::saml_signature);
+}
+
 TEST(Encryption_Xsw24, IsNotOpenedWhereTheResponseMustBeSigned) {
   const auto answer =
       read(response_xml(encrypted(signed_assertion())), ResponseSignature::required);

@@ -115,6 +115,15 @@ TEST(Wrapping_Xsw07, RefusesAForgedAssertionInExtensions) {
   EXPECT_EQ(refusal_of(forged), Refusal::saml_malformed);
 }
 
+TEST(Wrapping_Xsw07, RefusesAnAssertionThatIsNowhereElse) {
+  // Signed with its Response, and still not where an Assertion stands.
+  const std::string hidden =
+      with(response_xml(""), "<samlp:Status>",
+           "<samlp:Extensions>" + assertion_xml() + "</samlp:Extensions><samlp:Status>");
+
+  EXPECT_EQ(refusal_of(saml::sign(hidden, tests::provider_key())), Refusal::saml_malformed);
+}
+
 TEST(Wrapping_Xsw08, RefusesTheOriginalInAnObject) {
   const std::string original = signed_assertion();
   const std::string signature =
