@@ -23,6 +23,7 @@
 #include "upstream/connector.h"
 #include "upstream/mailer.h"
 #include "upstream/oidc.h"
+#include "upstream/saml.h"
 #include "web/page.h"
 
 namespace sluis {
@@ -67,6 +68,7 @@ struct Config {
   http::ClientSettings outbound;  // to providers
   std::vector<MailCodeConnector> mail_code_connectors;
   std::vector<upstream::OidcSettings> oidc_connectors;
+  std::vector<upstream::SamlSettings> saml_connectors;
   operate::Realms known_realms;  // when it last ran
   std::vector<downstream::Client> clients;
   std::vector<downstream::SamlClient> saml_clients;

@@ -87,25 +87,6 @@ void read_identity(YamlMap& map, OidcSettings& settings) {
   }
 }
 
-/// The provider's words for assurance, each with ours.
-void read_acr_map(YamlMap& map, const Config& config, OidcSettings& settings) {
-  settings.acr_weakest_first = config.acr.weakest_first();
-  // A login of unknown strength is worth more than a code by e-mail and less than anything named.
-  const auto& values = settings.acr_weakest_first;
-  if (!values.empty()) settings.default_acr = values.at(values.size() > 1 ? 1 : 0);
-  auto acr = map.map("acr");
-  if (!acr) return;
-  for (const auto& theirs : acr->keys()) {
-    const auto ours = acr->required(theirs);
-    if (!config.acr.knows(ours)) {
-      acr->mistake(theirs, "'" + ours + "' is not in the list of acr values");
-      continue;
-    }
-    settings.acr[theirs] = ours;
-  }
-  acr->refuse_the_rest();
-}
-
 }  // namespace
 
 OidcSettings read_oidc_connector(YamlMap& map, const std::filesystem::path& folder,
@@ -124,9 +105,32 @@ OidcSettings read_oidc_connector(YamlMap& map, const std::filesystem::path& fold
   read_algorithms(map, settings);
   settings.email_claim = map.text_or("email_claim", "email");
   settings.authoritative = map.flag("authoritative").value_or(false);
-  read_acr_map(map, config, settings);
+  auto acr = read_acr_map(map, config);
+  settings.acr = std::move(acr.ours_by_theirs);
+  settings.default_acr = std::move(acr.fallback);
+  settings.acr_weakest_first = std::move(acr.weakest_first);
   settings.redirect_uri = config.issuer + "/login/callback/" + settings.description.id;
   return settings;
+}
+
+upstream::AcrMap::Settings read_acr_map(YamlMap& map, const Config& config) {
+  upstream::AcrMap::Settings words{
+      .ours_by_theirs = {}, .fallback = {}, .weakest_first = config.acr.weakest_first()};
+  // A login of unknown strength is worth more than a code by e-mail and less than anything named.
+  const auto& values = words.weakest_first;
+  if (!values.empty()) words.fallback = values.at(values.size() > 1 ? 1 : 0);
+  auto acr = map.map("acr");
+  if (!acr) return words;
+  for (const auto& theirs : acr->keys()) {
+    const auto ours = acr->required(theirs);
+    if (!config.acr.knows(ours)) {
+      acr->mistake(theirs, "'" + ours + "' is not in the list of acr values");
+      continue;
+    }
+    words.ours_by_theirs[theirs] = ours;
+  }
+  acr->refuse_the_rest();
+  return words;
 }
 
 void read_outbound(YamlMap& root, const std::filesystem::path& folder, Config& config) {

@@ -29,6 +29,15 @@ std::vector<std::string> connector_ids(const Config& config);
 upstream::OidcSettings read_oidc_connector(YamlMap& map, const std::filesystem::path& folder,
                                            upstream::ConnectorDescription description,
                                            const Config& config);
+upstream::SamlSettings read_saml_connector(YamlMap& map, const std::filesystem::path& folder,
+                                           upstream::ConnectorDescription description,
+                                           const Config& config);
+/// The provider's words for assurance, each with ours.
+upstream::AcrMap::Settings read_acr_map(YamlMap& map, const Config& config);
+/// The text of a file with SAML metadata, or a certificate; a mistake if there is a name and the
+/// file cannot be used.
+std::optional<std::string> read_metadata_file(YamlMap& map, std::string_view key,
+                                              const std::filesystem::path& folder);
 /// `outbound`: what is allowed on the way to providers.
 void read_outbound(YamlMap& root, const std::filesystem::path& folder, Config& config);
 

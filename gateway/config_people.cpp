@@ -53,6 +53,12 @@ std::string who_is_who(const Config& config, std::string_view id) {
     if (one.identity == upstream::OidcSettings::Identity::address) return "address";
     return "subject of " + one.description.realm;
   }
+  for (const auto& one : config.saml_connectors) {
+    if (one.description.id != id) continue;
+    using By = upstream::SamlIdentity::By;
+    if (one.identity.by == By::address) return "address";
+    return "subject of " + one.description.realm;
+  }
   return "address";
 }
 
@@ -114,24 +120,24 @@ std::vector<std::string> connector_ids(const Config& config) {
   std::vector<std::string> ids;
   for (const auto& one : config.mail_code_connectors) ids.push_back(one.description.id);
   for (const auto& one : config.oidc_connectors) ids.push_back(one.description.id);
+  for (const auto& one : config.saml_connectors) ids.push_back(one.description.id);
   return ids;
 }
 
 void read_connectors(YamlMap& root, const std::filesystem::path& folder, Config& config) {
   for (auto& map : root.maps("connectors")) {
     const auto type = map.required("type");
-    if (type != "mail_code" && type != "oidc") {
-      if (type == "saml") {
-        map.mistake("type", "'saml' is not supported yet");
-      } else if (!type.empty()) {
-        map.mistake("type", "must be mail_code or oidc");
-      }
+    if (type != "mail_code" && type != "oidc" && type != "saml") {
+      if (!type.empty()) map.mistake("type", "must be mail_code, oidc or saml");
       continue;
     }
     auto description = read_description(map, config);
     if (type == "oidc") {
       config.oidc_connectors.push_back(
           read_oidc_connector(map, folder, std::move(description), config));
+    } else if (type == "saml") {
+      config.saml_connectors.push_back(
+          read_saml_connector(map, folder, std::move(description), config));
     } else {
       config.mail_code_connectors.push_back(
           {.description = std::move(description), .acr = read_acr_of_mail(map, config)});

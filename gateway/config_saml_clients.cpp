@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "config_parts.h"
@@ -45,24 +43,15 @@ std::string complaint_of(Refusal refusal) {
 }
 
 std::optional<saml::SpMetadata> read_metadata(YamlMap& map, const std::filesystem::path& folder) {
-  const auto name = map.required("metadata");
-  if (name.empty()) return std::nullopt;
-  if (name.contains("://")) {
+  if (map.required("metadata").contains("://")) {
     map.mistake("metadata", "fetching them is not supported yet: put them in a file and name that");
     return std::nullopt;
   }
-  const auto file = folder / name;
-  std::error_code failed;
-  const auto size = std::filesystem::file_size(file, failed);
-  if (failed || size > saml::kLimitMetadataBytes) {
-    map.mistake("metadata", "cannot be read, or is larger than 1 MiB");
-    return std::nullopt;
-  }
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
+  const auto text = read_metadata_file(map, "metadata", folder);
+  if (!text) return std::nullopt;
   // Standards SAM-05: our own file, so how it came here is what is trusted.
   auto metadata =
-      saml::read_sp_metadata(text.str(), {.signers = {}, .now = crypto::SystemClock().now()});
+      saml::read_sp_metadata(*text, {.signers = {}, .now = crypto::SystemClock().now()});
   if (!metadata) {
     map.mistake("metadata", complaint_of(metadata.error()));
     return std::nullopt;

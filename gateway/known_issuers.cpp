@@ -12,6 +12,12 @@ std::vector<std::string> connectors_of_another_issuer(const Config& config) {
       ids.push_back(one.description.id);
     }
   }
+  for (const auto& one : config.saml_connectors) {
+    if (one.identity.by == upstream::SamlIdentity::By::address) continue;
+    if (operate::is_changed(config.known_realms, one.description.realm, one.metadata.entity_id)) {
+      ids.push_back(one.description.id);
+    }
+  }
   return ids;
 }
 
@@ -19,6 +25,9 @@ void remember_issuers(const Config& config, crypto::Random& random) {
   operate::Realms current;
   for (const auto& one : config.oidc_connectors) {
     current[one.description.realm].insert(one.issuer);
+  }
+  for (const auto& one : config.saml_connectors) {
+    current[one.description.realm].insert(one.metadata.entity_id);
   }
   auto known = config.known_realms;
   for (auto& [realm, issuers] : current) known[realm] = std::move(issuers);

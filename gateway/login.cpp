@@ -136,11 +136,14 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
       co_await rooms_.people_register.recognise(std::move(admission->subject), std::move(visit));
   session.link = person.link.clone();
   co_await rooms_.sessions.begin(session, std::move(service), request);
+  // She was logged in before she left, and her browser did not say so when she came back.
+  if (!flow.session.empty()) co_await rooms_.sessions.end_named(flow.session);
 
   // The flow stays, emptied of what the connector knew: Back and reload find the session and go on
   // to the service.
   flow.connector.clear();
   flow.memory.clear();
+  flow.session.clear();
   http::Response carrier;
   rooms_.sessions.set_cookie(session, carrier);
   if (const auto saved = rooms_.flows.save(flow, request, carrier); !saved) {
@@ -263,6 +266,11 @@ http::Response Login::depart(flow::Flow& flow, upstream::Departure departure,
                              const http::Request& request) const {
   flow.memory = std::move(departure.memory);
   const bool is_ours = departure.location.starts_with('/');
+  const auto* way = is_ours ? nullptr : connector_of(flow)->way_back();
+  if (way && way->is_cross_site_post()) {
+    flow.same_site = http::SameSite::none;
+    flow.session = rooms_.sessions.name_in(request).value_or("");
+  }
   auto response = is_ours ? http::see_other(departure.location)
                           : rooms_.pages.leave(language_of(flow.request, request),
                                                departure.location, host_of(departure.location));

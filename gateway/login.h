@@ -63,7 +63,7 @@ class Login {
   Answer take_sign_in(const http::Request& request);
   Answer show_connector_page(const http::Request& request);
   Answer take_connector_form(const http::Request& request);
-  Answer take_callback(const http::Request& request);
+  Answer take_callback(const upstream::WayBack& way, const http::Request& request);
   Answer go_back_to_service(const http::Request& request);
 
   // The line itself.

@@ -11,12 +11,6 @@
 
 namespace sluis {
 
-namespace {
-
-constexpr const char* kCallback = "/login/callback/{connector}";
-
-}  // namespace
-
 std::vector<http::Route> Login::routes() {
   std::vector<http::Route> all;
   for (auto* front : rooms_.fronts) {
@@ -35,8 +29,12 @@ std::vector<http::Route> Login::routes() {
   route("POST", "/login", &Login::take_sign_in);
   route("GET", "/login/code", &Login::show_connector_page);
   route("POST", "/login/code", &Login::take_connector_form);
-  route("GET", kCallback, &Login::take_callback);
   route("GET", "/login/back", &Login::go_back_to_service);
+  for (const auto* way : upstream::kWaysBack) {
+    all.push_back({way->method, way->path, [this, way](const http::Request& request) {
+                     return take_callback(*way, request);
+                   }});
+  }
   return all;
 }
 
@@ -142,20 +140,23 @@ Login::Answer Login::take_connector_form(const http::Request& request) {
   co_return co_await finish(std::move(open->flow), request);
 }
 
-Login::Answer Login::take_callback(const http::Request& request) {
-  // RFC 6749 §4.1.2: `state` comes back as it went; before its dot stands the flow
-  // (upstream/oidc.h).
-  const auto query = http::Form::of_query(request);
-  if (!query) co_return refused(query.error(), nullptr, request);
-  const auto state = query->get("state").value_or("");
+Login::Answer Login::take_callback(const upstream::WayBack& way, const http::Request& request) {
+  const auto form =
+      way.is_cross_site_post() ? http::Form::of_body(request) : http::Form::of_query(request);
+  if (!form) co_return refused(form.error(), nullptr, request);
+  const auto state = form->get(way.parameter).value_or("");
   auto flow = rooms_.flows.open(request, state.substr(0, state.find('.')));
   if (!flow) co_return refused(flow.error(), nullptr, request);
   // After the login this is behind her: on to the service.
   if (flow->connector.empty()) co_return http::see_other(of_flow("/login", *flow));
   // A distinct address for each provider, and none may answer for another (standards NLR-10).
-  if (http::segment_of(kCallback, request.path) != flow->connector) {
+  const auto* connector = connector_of(*flow);
+  if (http::segment_of(way.path, request.path) != flow->connector ||
+      (connector && connector->way_back() != &way)) {
     co_return refused(Refusal::issuer_mismatch, &*flow, request);
   }
+  // Pressed again (reload), it comes in the same way.
+  if (way.is_cross_site_post()) flow->same_site = http::SameSite::none;
   co_return co_await finish(std::move(*flow), request);
 }
 

@@ -8,6 +8,7 @@
 #include "portal/start.h"
 #include "upstream/mail_code.h"
 #include "upstream/oidc.h"
+#include "upstream/saml.h"
 #include "web/language_switch.h"
 
 namespace sluis {
@@ -96,6 +97,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
       people_(surroundings.store, surroundings.clock, surroundings.random) {
   open_connectors(surroundings);
   open_providers(surroundings);
+  open_saml_providers(surroundings);
   oidc_ = std::make_unique<downstream::Oidc>(oidc_parts(surroundings));
   saml_ = std::make_unique<downstream::SamlIdp>(saml_parts(surroundings));
   me_ = std::make_unique<portal::Me>(me_parts(surroundings));
@@ -106,6 +108,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   routes_->add(login_->routes());
   routes_->add(oidc_->routes());
   routes_->add(saml_->routes());
+  routes_->add({service_metadata_});
   routes_->add(me_->routes());
   routes_->add(
       portal::start_routes({.pages = reading_->pages,
@@ -145,6 +148,28 @@ void Parts::open_providers(const Surroundings& surroundings) {
                                                  .clock = surroundings.clock,
                                                  .random = surroundings.random});
   }
+}
+
+void Parts::open_saml_providers(const Surroundings& surroundings) {
+  const auto& config = *reading_->config;
+  std::map<std::string, upstream::Saml*, std::less<>> all;
+  for (auto settings : config.saml_connectors) {
+    const auto id = settings.description.id;
+    settings.gateway_name = config.house.name;
+    settings.contact_email = config.house.email;
+    auto saml = std::make_unique<upstream::Saml>(
+        std::move(settings), upstream::Saml::Parts{.client = surroundings.client,
+                                                   .store = surroundings.store,
+                                                   .keyring = reading_->keyring,
+                                                   .keys = reading_->saml_keys,
+                                                   .clock = surroundings.clock,
+                                                   .random = surroundings.random,
+                                                   .pool = surroundings.pool,
+                                                   .journal = surroundings.journal});
+    all[id] = saml.get();
+    connectors_[id] = std::move(saml);
+  }
+  service_metadata_ = upstream::service_metadata_route(std::move(all));
 }
 
 awaitable<void> Parts::end_session(const http::Request& request, http::Response& response) {

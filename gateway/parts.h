@@ -78,6 +78,7 @@ class Parts {
   Login::Rooms login_rooms(const Surroundings& surroundings);
   void open_connectors(const Surroundings& surroundings);
   void open_providers(const Surroundings& surroundings);
+  void open_saml_providers(const Surroundings& surroundings);
   boost::asio::awaitable<void> end_session(const http::Request& request, http::Response& response);
   boost::asio::awaitable<downstream::EndedSession> end_by_sid(std::string sid);
   boost::asio::awaitable<bool> has_session(const http::Request& request);
@@ -90,6 +91,7 @@ class Parts {
   identity::Register register_;
   identity::People people_;
   std::map<std::string, std::unique_ptr<upstream::Connector>> connectors_;
+  http::Route service_metadata_;  // of the SAML connectors
   std::unique_ptr<downstream::Oidc> oidc_;
   std::unique_ptr<downstream::SamlIdp> saml_;
   std::unique_ptr<portal::Me> me_;

@@ -6,7 +6,9 @@ namespace sluis {
 
 namespace {
 
-bool speaks_saml(const Config& config) { return !config.saml_clients.empty(); }
+bool speaks_saml(const Config& config) {
+  return !config.saml_clients.empty() || !config.saml_connectors.empty();
+}
 
 }  // namespace
 

@@ -36,9 +36,11 @@ crypto::Secret posted_lock(const crypto::Key& key) {
 }
 
 crypto::Secret serialise(const Flow& flow) {
-  return crypto::Secret::take(
+  auto octets =
       crypto::length_prefixed({kVersion, flow.request.serialise(), flow.form_token, flow.connector,
-                               flow.memory, crypto::time_field(flow.started_at)}));
+                               flow.memory, crypto::time_field(flow.started_at)});
+  if (!flow.session.empty()) octets += crypto::length_prefixed({flow.session});
+  return crypto::Secret::take(std::move(octets));
 }
 
 std::optional<Flow> parse(std::string_view id, std::string_view octets) {
@@ -49,6 +51,8 @@ std::optional<Flow> parse(std::string_view id, std::string_view octets) {
   const auto connector = reader.next();
   const auto memory = reader.next();
   const auto started_at = reader.next_time();
+  const bool has_session = started_at && !reader.is_done();
+  const auto session = has_session ? reader.next() : std::string_view();
   if (!reader.is_done() || version != kVersion) return std::nullopt;
   auto request = LoginRequest::parse(*request_field);
   if (!request) return std::nullopt;
@@ -57,7 +61,8 @@ std::optional<Flow> parse(std::string_view id, std::string_view octets) {
               .form_token = std::string(*form_token),
               .connector = std::string(*connector),
               .memory = std::string(*memory),
-              .started_at = *started_at};
+              .started_at = *started_at,
+              .session = std::string(*session)};
 }
 
 std::optional<Flow> open_value(const crypto::Keyring& keyring, crypto::TimePoint now,
@@ -124,7 +129,7 @@ std::expected<void, Refusal> FlowCookies::save(const Flow& flow, const http::Req
     response.headers.add("Set-Cookie", style_.remove(others[index].second, http::SameSite::lax));
   }
   response.headers.add("Set-Cookie",
-                       style_.set(cookie_name(flow.id), value, http::SameSite::lax, kLifetime));
+                       style_.set(cookie_name(flow.id), value, flow.same_site, kLifetime));
   return {};
 }
 

@@ -27,6 +27,12 @@ struct Flow {
   std::string connector;   // empty until the address page was answered
   std::string memory;      // the connector's own
   crypto::TimePoint started_at;
+  /// None: another site's form brings her back (SAML Bindings 3.5), and this cookie must come with
+  /// it. Holds until it is saved again.
+  http::SameSite same_site = http::SameSite::lax;
+  /// Name of the session that she left with, where the browser will not show its cookie when she
+  /// comes back.
+  std::string session{};
 };
 
 class FlowCookies {

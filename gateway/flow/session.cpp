@@ -78,9 +78,28 @@ crypto::Secret by_sid_lock(const crypto::Secret& sid) {
   return crypto::hmac_sha256(sid, "sluis/by-sid-lock/1");
 }
 
-/// Is there once a second service has met the session: which ones, nobody can tell from it.
-std::string several_name(std::string_view session_name) {
-  return "so:" + std::string(session_name.substr(session_name.find(':') + 1));
+/// Is there once a second service has met the session: which ones, nobody can tell from it, and
+/// only who holds the cookie or a sid finds it.
+std::string several_name(const Session& session) {
+  return "so:" + crypto::hmac_name(session.secret, "sluis/several/1");
+}
+
+struct KnownBySid {
+  std::string session_name;
+  std::string several_name;
+};
+
+std::string serialise_known(const Session& session) {
+  return crypto::length_prefixed({session.name(), several_name(session)});
+}
+
+std::optional<KnownBySid> parse_known(std::string_view octets) {
+  crypto::FieldReader reader(octets);
+  const auto session_name = reader.next();
+  const auto several = reader.next();
+  if (!reader.is_done()) return std::nullopt;
+  return KnownBySid{.session_name = std::string(*session_name),
+                    .several_name = std::string(*several)};
 }
 
 store::TimeToLive rest_of(const Session& session, crypto::TimePoint now) {
@@ -106,7 +125,7 @@ store::Put record_by_sid(const Session& session, std::string_view client, crypto
   const crypto::Secret sid = sid_octets(session, client);
   const std::string name = by_sid_name(sid);
   return {.name = name,
-          .value = crypto::seal(by_sid_lock(sid), {kBySidKind, name}, session.name(),
+          .value = crypto::seal(by_sid_lock(sid), {kBySidKind, name}, serialise_known(session),
                                 crypto::Padding::to_steps, random),
           .time_to_live = rest_of(session, now)};
 }
@@ -194,7 +213,7 @@ boost::asio::awaitable<void> Sessions::note_service(const Session& session, std:
   std::vector<store::Operation> operations;
   operations.emplace_back(record_by_sid(session, client, now, random_));
   if (client != session.caused_by) {
-    operations.emplace_back(store::Put{several_name(session.name()), "1", rest});
+    operations.emplace_back(store::Put{several_name(session), "1", rest});
   }
   co_await store_.run(std::move(operations));
 }
@@ -205,12 +224,13 @@ boost::asio::awaitable<Sessions::Ended> Sessions::end_by_sid(std::string sid_tex
   const std::string name = by_sid_name(*sid);
   const store::Value sealed = co_await store_.take(name);
   if (!sealed) co_return Ended::nothing;
-  const auto session_name =
+  const auto opened =
       crypto::open(by_sid_lock(*sid), {kBySidKind, name}, *sealed, crypto::Padding::to_steps);
-  if (!session_name) co_return Ended::nothing;
+  const auto known = opened ? parse_known(opened->expose()) : std::nullopt;
+  if (!known) co_return Ended::nothing;
   std::vector<store::Operation> operations;
-  operations.emplace_back(store::Take{std::string(session_name->expose())});
-  operations.emplace_back(store::Take{several_name(session_name->expose())});
+  operations.emplace_back(store::Take{known->session_name});
+  operations.emplace_back(store::Take{known->several_name});
   const auto outcomes = co_await store_.run(std::move(operations));
   if (!std::get<store::Value>(outcomes.at(0))) co_return Ended::nothing;
   co_return std::get<store::Value>(outcomes.at(1)) ? Ended::of_several_services
@@ -219,6 +239,15 @@ boost::asio::awaitable<Sessions::Ended> Sessions::end_by_sid(std::string sid_tex
 
 boost::asio::awaitable<void> Sessions::end(const Session& session) {
   co_await store_.take(session.name());
+}
+
+std::optional<std::string> Sessions::name_in(const http::Request& request) const {
+  const auto secret = secret_of_cookie(request);
+  return secret ? std::optional(name_of(*secret)) : std::nullopt;
+}
+
+boost::asio::awaitable<void> Sessions::end_named(std::string name) {
+  co_await store_.take(std::move(name));
 }
 
 void Sessions::remove_cookie(http::Response& response) const {

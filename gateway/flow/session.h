@@ -69,6 +69,9 @@ class Sessions {
   boost::asio::awaitable<Ended> end_by_sid(std::string sid);
 
   boost::asio::awaitable<void> end(const Session& session);
+  /// For a request that will not bring the session's cookie: its name, to be ended by it.
+  std::optional<std::string> name_in(const http::Request& request) const;
+  boost::asio::awaitable<void> end_named(std::string name);
   void remove_cookie(http::Response& response) const;
 
  private:

@@ -121,7 +121,9 @@ std::string to_metadata(const OwnSp& sp, const PrivateKey& key) {
   xml.attribute("AuthnRequestsSigned", "true").attribute("WantAssertionsSigned", "true");
   write_extensions(xml, sp.entity, {});
   write_keys(xml, sp.entity);
-  write_endpoint(xml, "md:SingleLogoutService", kRedirectBinding, sp.entity.logout_url);
+  if (!sp.entity.logout_url.empty()) {
+    write_endpoint(xml, "md:SingleLogoutService", kRedirectBinding, sp.entity.logout_url);
+  }
   xml.open("md:AssertionConsumerService").attribute("Binding", kPostBinding);
   xml.attribute("Location", sp.consumer_url).attribute("index", "0");
   xml.attribute("isDefault", "true").close();

@@ -22,18 +22,25 @@ const std::string& AcrMap::ours(const std::string& theirs) const {
   return found == settings_.ours_by_theirs.end() ? settings_.fallback : found->second;
 }
 
-std::string AcrMap::theirs(std::string_view demanded) const {
-  std::string values;
+std::vector<std::string> AcrMap::that_will_do(std::string_view demanded) const {
+  std::vector<std::string> values;
   if (demanded.empty()) return values;
   const auto& all = settings_.weakest_first;
   for (const auto& good : std::span(std::ranges::find(all, demanded), all.end())) {
     for (const auto& [theirs, ours] : settings_.ours_by_theirs) {
-      if (ours != good) continue;
-      if (!values.empty()) values += ' ';
-      values += theirs;
+      if (ours == good) values.push_back(theirs);
     }
   }
   return values;
+}
+
+std::string AcrMap::theirs(std::string_view demanded) const {
+  std::string joined;
+  for (const auto& value : that_will_do(demanded)) {
+    if (!joined.empty()) joined += ' ';
+    joined += value;
+  }
+  return joined;
 }
 
 }  // namespace sluis::upstream

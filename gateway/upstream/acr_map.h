@@ -23,8 +23,10 @@ class AcrMap {
   /// In our vocabulary; never empty.
   const std::string& ours(const std::string& theirs) const;
 
-  /// The provider's values that will do, weakest first and separated by blanks (`acr_values`, OIDC
-  /// Core 3.1.2.1); empty when nothing is demanded, or when nothing in the map will do.
+  /// The provider's values that will do, weakest first; none when nothing is demanded, or when
+  /// nothing in the map will do.
+  std::vector<std::string> that_will_do(std::string_view demanded) const;
+  /// The same, separated by blanks (`acr_values`, OIDC Core 3.1.2.1).
   std::string theirs(std::string_view demanded) const;
 
  private:

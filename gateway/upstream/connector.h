@@ -7,6 +7,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "crypto/clock.h"
@@ -43,7 +44,7 @@ struct Departure {
   std::string memory;    // sealed in the flow cookie; at most 900 octets
 };
 
-/// She comes back: by a GET from a provider, or by a POST of the connector's own page.
+/// She comes back: from a provider by its way back, or by a POST of the connector's own page.
 struct Arrival {
   const http::Request& request;
   std::string memory;
@@ -51,6 +52,21 @@ struct Arrival {
 };
 
 using Finish = std::variant<identity::Evidence, Departure>;
+
+/// A route on which people come back from their providers. Whose login it is stands in a parameter
+/// that the provider gives back as it got it: "<flow id>.<random>".
+struct WayBack {
+  const char* method;
+  const char* path;  // an address of its own for each {connector}
+  const char* parameter;
+
+  /// Another site's form posts her back: her browser then leaves out every cookie that is Lax.
+  bool is_cross_site_post() const { return std::string_view(method) == "POST"; }
+};
+inline constexpr WayBack kByRedirect{"GET", "/login/callback/{connector}", "state"};
+inline constexpr WayBack kByPost{"POST", "/saml/acs/{connector}", "RelayState"};
+/// Whatever is configured, these are there.
+inline constexpr const WayBack* kWaysBack[] = {&kByRedirect, &kByPost};
 
 /// What a connector must be told of her before she leaves. `nothing`: her organisation's own door,
 /// which asks her itself. `address`: a door of ours to her mailbox.
@@ -66,6 +82,9 @@ class Connector {
   const ConnectorDescription& description() const { return description_; }
 
   virtual Needs needs() const { return Needs::nothing; }
+
+  /// None for a connector whose pages are all ours.
+  virtual const WayBack* way_back() const { return nullptr; }
 
   /// `address` is there only for a connector that needs it (DESIGN §5: the local part is dropped as
   /// soon as the domain is known), and is the one after alias. Without it such a connector refuses

@@ -9,6 +9,7 @@
 #include "upstream/client_assertion.h"
 #include "upstream/foreign_json.h"
 #include "upstream/oidc_examination.h"
+#include "upstream/seen_mark.h"
 #include "upstream/userinfo.h"
 
 namespace sluis::upstream {
@@ -24,14 +25,6 @@ constexpr std::size_t kLimitCode = 4096;
 
 std::string random_text(crypto::Random& random, std::size_t size_bytes) {
   return crypto::base64url_encode(random.octets(size_bytes));
-}
-
-const crypto::Secret* seal_key(const crypto::Keyring& keyring, std::string_view id,
-                               crypto::TimePoint now) {
-  for (const auto* key : keyring.usable(crypto::Purpose::seal, now)) {
-    if (key->id == id) return &key->secret();
-  }
-  return nullptr;
 }
 
 AcrMap acr_map_of(const OidcSettings& settings) {
@@ -176,11 +169,9 @@ std::expected<std::string, Refusal> Oidc::code_of(const http::Form& answer,
 
 // By the state and not by the flow: a flow may lead to this door again, an answer may not.
 awaitable<std::expected<void, Refusal>> Oidc::mark_used(const OidcMemory& memory) const {
-  const auto* key = seal_key(parts_.keyring, memory.key_id, parts_.clock.now());
-  if (!key) co_return std::unexpected(Refusal::flow_unknown);
-  const auto use = crypto::length_prefixed({"sluis/oidc-callback/1", memory.state});
-  store::Add mark{
-      .name = "seen:" + crypto::hmac_name(*key, use), .value = "", .time_to_live = kFlowLifetime};
+  const SeenMarks marks(parts_.keyring, memory.key_id, parts_.clock.now());
+  if (!marks.can_be_made()) co_return std::unexpected(Refusal::flow_unknown);
+  auto mark = marks.of({"sluis/oidc-callback/1", memory.state}, kFlowLifetime);
   const bool is_first = co_await parts_.store.add(std::move(mark));
   if (!is_first) co_return std::unexpected(Refusal::flow_used);
   co_return std::expected<void, Refusal>{};

@@ -76,6 +76,7 @@ class Oidc final : public Connector {
   /// that is not on the list.
   Oidc(OidcSettings settings, Parts parts);
 
+  const WayBack* way_back() const override { return &kByRedirect; }
   boost::asio::awaitable<std::expected<Departure, Refusal>> begin(
       const flow::Requirements& requirements, std::optional<identity::EmailAddress> address,
       Step step) override;

@@ -221,8 +221,6 @@ INSTANTIATE_TEST_SUITE_P(
                  "13: error: ca: there is no such file"},
         Mistaken{"OutboundPrivate", "limits: {", "outbound: { allow_private: true }\nlimits: {",
                  "13: warning: allow_private"},
-        Mistaken{"ConnectorSamlNotYet", "type: mail_code", "type: saml",
-                 "16: error: type: 'saml' is not supported yet"},
         Mistaken{"ConnectorAcr", "type: mail_code", "type: mail_code, acr: x", "16: error: acr:"},
         Mistaken{"ConnectorName", ", name: { nl: \"Code\", en: \"Code\" }", "",
                  "16: error: name: is missing"},

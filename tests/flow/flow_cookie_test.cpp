@@ -68,6 +68,33 @@ TEST(FlowCookie_Design3, ComesBackAsItWasSaved) {
   EXPECT_EQ(opened->started_at, flow.started_at);
 }
 
+TEST(FlowCookie_Design3, KnowsTheSessionThatSheLeftWith) {
+  Gateway gateway;
+  Browser browser;
+  Flow flow = gateway.cookies.begin(example_request());
+  flow.session = "se:name";
+  gateway.save(flow, browser);
+
+  const auto opened = gateway.cookies.open(browser.request(), flow.id);
+
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->session, "se:name");
+}
+
+TEST(FlowCookie_Design3, ComesWithTheFormOfAnotherSiteOnlyWhereItMust) {
+  Gateway gateway;
+  Flow flow = gateway.cookies.begin(example_request());
+  http::Response lax;
+  http::Response none;
+
+  ASSERT_TRUE(gateway.cookies.save(flow, Browser().request(), lax));
+  flow.same_site = http::SameSite::none;
+  ASSERT_TRUE(gateway.cookies.save(flow, Browser().request(), none));
+
+  EXPECT_TRUE(lax.headers.get("Set-Cookie")->contains("SameSite=Lax"));
+  EXPECT_TRUE(none.headers.get("Set-Cookie")->contains("SameSite=None"));
+}
+
 TEST(FlowCookie_Web01, IsSetForThisHostOnlyAndForAQuarterOfAnHour) {
   Gateway gateway;
   http::Response response;

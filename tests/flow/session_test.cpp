@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "crypto/encoding.h"
@@ -344,6 +345,20 @@ TEST(Session_Sam15, SaysThatNoOtherServiceKnewIt) {
 
   EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for("chat"))),
             Sessions::Ended::of_one_service);
+}
+
+TEST(Session_Promise5, HasAMarkOfSeveralServicesThatLeadsToNoSession) {
+  Gateway gateway;
+  Browser browser;
+  const Session session = gateway.log_in(browser, "chat");
+  run(gateway.sessions.note_service(session, "meet"));
+
+  const auto records = gateway.store.names();
+
+  const auto mark = std::ranges::find_if(
+      records, [](const auto& record) { return record.name.starts_with("so:"); });
+  ASSERT_NE(mark, records.end());
+  EXPECT_FALSE(mark->name.ends_with(session.name().substr(3)));
 }
 
 TEST(Session_Sam15, SaysThatOtherServicesKnewItWhicheverEndsIt) {

@@ -7,7 +7,9 @@
 #include "crypto/encoding.h"
 #include "crypto/mac.h"
 #include "http/form.h"
+#include "saml/names.h"
 #include "tests/store/run_awaitable.h"
+#include "tests/upstream/lying_saml_provider.h"
 
 namespace sluis::tests {
 
@@ -43,6 +45,19 @@ upstream::OidcSettings provider_named(const std::string& id) {
           .redirect_uri = "https://login.example/login/callback/" + id};
 }
 
+upstream::SamlSettings saml_named(const std::string& id, crypto::TimePoint now) {
+  return {.description = {.id = id, .name = {.nl = "DUO", .en = "DUO"}, .realm = "duo"},
+          .metadata = {.entity_id = std::string(kProvider),
+                       .text = metadata_of({&provider_key()}, now + std::chrono::days(90))},
+          .email_attribute = std::string(kMailAttribute),
+          .identity = {.by = upstream::SamlIdentity::By::attribute,
+                       .attribute = std::string(saml::kPairwiseId)},
+          .acr = {.ours_by_theirs = {},
+                  .fallback = "urn:sluis:federated",
+                  .weakest_first = {"urn:sluis:mail", "urn:sluis:federated"}},
+          .origin = "https://login.example"};
+}
+
 MailCodeConnector mail_named(const std::string& id) {
   return {.description = {.id = id,
                           .name = {.nl = "Code per e-mail", .en = "Code by e-mail"},
@@ -74,7 +89,9 @@ Config House::config() const {
                   .email = "help@rijksconnect.example",
                   .security = "https://rijksconnect.example"};
   for (const auto& id : connectors_) {
-    if (is_of_provider(id)) {
+    if (id.starts_with("saml")) {
+      config.saml_connectors.push_back(saml_named(id, clock.now()));
+    } else if (is_of_provider(id)) {
       config.oidc_connectors.push_back(provider_named(id));
     } else {
       config.mail_code_connectors.push_back(mail_named(id));
@@ -157,10 +174,12 @@ http::Response House::answer(http::Request request) {
   return run(routes.handle(request));
 }
 
-http::Response Browser::send(http::Request request) {
+http::Response Browser::send(http::Request request, Bringing bringing) {
   std::string header;
-  for (const auto& [name, value] : cookies)
+  for (const auto& [name, value] : cookies) {
+    if (bringing == Bringing::none_that_is_lax && !not_lax_.contains(name)) continue;
     header += (header.empty() ? "" : "; ") + name + "=" + value;
+  }
   if (!header.empty()) request.headers.add("Cookie", header);
   request.client_address = "192.0.2.7";
   request.request_id = "test";
@@ -175,6 +194,8 @@ http::Response Browser::send(http::Request request) {
     } else {
       cookies[name] = cookie.substr(equals + 1, end - equals - 1);
     }
+    not_lax_.erase(name);
+    if (cookie.find("SameSite=None") != cookie.npos) not_lax_.insert(name);
   }
   return response;
 }
@@ -198,6 +219,15 @@ http::Response Browser::post(const std::string& path,
     request.body += (request.body.empty() ? "" : "&") + name + "=" + http::percent_encode(value);
   }
   return send(std::move(request));
+}
+
+http::Response Browser::post_from_elsewhere(const std::string& path, std::string form) {
+  http::Request request;
+  request.method = "POST";
+  request.path = path;
+  request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+  request.body = std::move(form);
+  return send(std::move(request), Bringing::none_that_is_lax);
 }
 
 http::Response Browser::log_in(const std::string& client, const std::string& address,

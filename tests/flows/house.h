@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,8 @@ class House {
   void demand(std::string acr);
   void rename_connector(std::string id);
   /// Every entry names these connectors; "other" is there too, and no entry names it. Those that
-  /// begin with "idp" are the provider's, the others send codes.
+  /// begin with "idp" are the provider's and those with "saml" a SAML provider's, with the keys of
+  /// tests/saml/parties.h; the others send codes.
   void offer(std::vector<std::string> connectors);
 
   http::Response answer(http::Request request);
@@ -77,6 +79,8 @@ class Browser {
 
   http::Response get(const std::string& target);
   http::Response post(const std::string& path, const std::map<std::string, std::string>& form);
+  /// A form of another site, which brings no cookie along but those that are SameSite=None.
+  http::Response post_from_elsewhere(const std::string& path, std::string form);
 
   /// From a service's question to the address page's answer: types the address and the mailed code.
   /// What comes back is the page that leads to the service, or whatever stopped it.
@@ -86,8 +90,10 @@ class Browser {
   std::map<std::string, std::string> cookies;
 
  private:
-  http::Response send(http::Request request);
+  enum class Bringing { all_cookies, none_that_is_lax };
+  http::Response send(http::Request request, Bringing bringing = Bringing::all_cookies);
 
+  std::set<std::string> not_lax_;
   House& house_;
 };
 
