@@ -148,6 +148,11 @@ TEST(Encryption_Xsw24, FailsAlikeWhateverFails) {
   }
 }
 
+TEST(Encryption_Sam13, DoesNotStandBesideAnAssertion) {
+  EXPECT_EQ(refusal_of(signed_response(assertion_xml() + encrypted(assertion_xml()))),
+            Refusal::saml_malformed);
+}
+
 TEST(Encryption_Xsw24, RefusesAnotherPartysKey) {
   const std::vector keys{tests::second_opening_key()};
 

@@ -181,6 +181,10 @@ TEST(Metadata_Sam05, IsReadFromWhatWasSigned) {
   EXPECT_EQ(refusal_of(saml::sign(plain, tests::attacker_key()), strict), Refusal::saml_signature);
   EXPECT_EQ(refusal_of(with(good, "https://idp.example/sso", "https://evil.example/sso"), strict),
             Refusal::saml_signature);
+  const std::string within =
+      with(plain, "<md:KeyDescriptor ",
+           "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/><md:KeyDescriptor ");
+  EXPECT_EQ(refusal_of(saml::sign(within, tests::provider_key()), strict), Refusal::saml_signature);
 }
 
 TEST(Metadata_Xsw26, RefusesInjectedParts) {
