@@ -85,7 +85,7 @@ void read_validity(const Element& element, Entity& entity, Reading& reading) {
   }
   if (const auto text = element.attribute("cacheDuration")) {
     const auto span = parse_duration(*text);
-    if (!span) reading.refuse();
+    if (!span) return reading.refuse();
     entity.cache_duration = std::min(entity.cache_duration.value_or(*span), *span);
   }
 }
