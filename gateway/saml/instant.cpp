@@ -128,7 +128,9 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
     text.remove_prefix(digits + 1);
     is_empty = false;
   }
-  return is_empty ? std::nullopt : std::optional(std::chrono::seconds(sum));
+  constexpr std::int64_t kLongest = 100 * kParts[0].seconds;  // so that it can be added to any time
+  if (is_empty || sum > kLongest) return std::nullopt;
+  return std::chrono::seconds(sum);
 }
 
 std::string format_duration(std::chrono::seconds span) {

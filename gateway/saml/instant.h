@@ -17,7 +17,7 @@ std::optional<crypto::TimePoint> parse_instant(std::string_view text);
 /// In whole seconds, cut off.
 std::string format_instant(crypto::TimePoint instant);
 
-/// xs:duration without a sign; a year is 365 days and a month 30.
+/// xs:duration without a sign, of a hundred years at most; a year is 365 days and a month 30.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 std::string format_duration(std::chrono::seconds span);
 
