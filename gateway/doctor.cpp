@@ -13,6 +13,7 @@
 
 #include "config_parts.h"
 #include "downstream/client_examination.h"
+#include "downstream/saml_examination.h"
 #include "fault/unavailable.h"
 #include "operate/doctor.h"
 #include "parts.h"
@@ -135,10 +136,27 @@ int doctor_connector(Config config, const std::string& id, operate::Format forma
   return operate::print_findings("connector " + id, found, format, console.out);
 }
 
+namespace {
+
+int print_saml(const downstream::SamlClient& client, const std::string& issuer,
+               operate::Format format, operate::Console console) {
+  auto found = downstream::examine_saml_client(client, crypto::SystemClock().now());
+  found.insert(found.begin(),
+               Finding::note(ours, "they must know our metadata: " + issuer + "/saml/metadata"));
+  return operate::print_findings("client " + client.id, found, format, console.out);
+}
+
+}  // namespace
+
 int doctor_client(Config config, const std::string& id, operate::Format format,
                   operate::Console console) {
   std::vector<std::string> known;
   for (const auto& client : config.clients) known.push_back(client.id);
+  for (const auto& client : config.saml_clients) known.push_back(client.id);
+  const downstream::SamlClients saml_clients(std::move(config.saml_clients));
+  if (const auto* client = saml_clients.find(id)) {
+    return print_saml(*client, config.issuer, format, console);
+  }
   const downstream::Clients clients(std::move(config.clients));
   const auto* client = clients.find(id);
   if (!client) return complain("client", id, known, console);

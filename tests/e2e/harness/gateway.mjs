@@ -68,7 +68,7 @@ connectors:
   - { id: mail, type: mail_code, name: { nl: "Code per e-mail", en: "Code by e-mail" } }
 ${this.connectors.join('\n')}
 clients:
-${this.clients.map(({ id, yaml, hasSecret = true }) => `  - { id: ${id}, type: oidc, ${yaml}${hasSecret ? `, ${secret(id)}` : ''} }`).join('\n')}
+${this.clients.map(({ id, yaml, type = 'oidc', hasSecret = true }) => `  - { id: ${id}, type: ${type}, ${yaml}${hasSecret ? `, ${secret(id)}` : ''} }`).join('\n')}
 ${this.extra}`);
     writeFileSync(join(this.folder, 'allowlist.yaml'), this.allowlist);
   }
