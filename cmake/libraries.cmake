@@ -43,4 +43,6 @@ target_compile_definitions(third_boost INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_
 if(SLUIS_TESTS)
   find_package(GTest REQUIRED)
   sluis_third(gtest GTest::gmock GTest::gtest_main)
+  pkg_check_modules(OAUTH2 REQUIRED IMPORTED_TARGET liboauth2)  # AGPL: in a test program of its own and nowhere else
+  sluis_third(oauth2 PkgConfig::OAUTH2)
 endif()

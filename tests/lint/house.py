@@ -45,6 +45,7 @@ OWNERS = {
     "openssl/": {"crypto", "http", "store", "saml"},
     "CLI/": {"entrance"},
     "spdlog/": {"operate", "entrance"},
+    "oauth2/": set(),  # AGPL: tests/resource_server alone (docs/decisions/0005-liboauth2-in-tests-only.md)
 }
 IN_HEADERS = {"boost/asio/awaitable.hpp", "boost/asio/io_context.hpp", "boost/asio/any_io_executor.hpp"}
 
