@@ -1,20 +1,16 @@
 // An address that is accepted is canonical: parsing it again gives the same, and so do its parts.
 
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "identity/email_address.h"
+#include "tests/fuzz/target.h"
 
 using sluis::identity::DomainName;
 using sluis::identity::EmailAddress;
+using sluis::tests::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_domain(const DomainName& domain) {
   const std::string& text = domain.text();
@@ -39,7 +35,7 @@ void check_address(const EmailAddress& address) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(octets), size);
+  const auto text = sluis::tests::text_of(octets, size);
   if (const auto address = EmailAddress::parse(text)) check_address(*address);
   if (const auto domain = DomainName::parse(text)) check_domain(*domain);
   return 0;

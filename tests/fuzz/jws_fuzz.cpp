@@ -1,15 +1,15 @@
 // Any text as a token, as a set of keys and as JSON: nothing falls, what verifies is one of the two
 // tokens of RFC 7515, and a set that is accepted was strict JSON.
 
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "crypto/jwk.h"
 #include "crypto/jws.h"
 #include "crypto/strict_json.h"
+#include "tests/fuzz/target.h"
 
 using namespace sluis;
+using tests::require;
 
 namespace {
 
@@ -31,11 +31,11 @@ constexpr std::string_view kKeys =
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
   static const auto keys = crypto::parse_jwks(kKeys).value();
   using enum crypto::Algorithm;
-  const std::string_view text(reinterpret_cast<const char*>(octets), size);
+  const auto text = tests::text_of(octets, size);
 
   const auto verified =
       crypto::verify_jws(text, keys, {.algorithms = {rs256, ps256, es256}, .types = {}});
-  if (verified && !verified->payload().starts_with("{\"iss\":\"joe\"")) std::abort();
-  if (crypto::parse_jwks(text) && !crypto::is_strict_json_object(text)) std::abort();
+  if (verified) require(verified->payload().starts_with("{\"iss\":\"joe\""));
+  if (crypto::parse_jwks(text)) require(crypto::is_strict_json_object(text));
   return 0;
 }

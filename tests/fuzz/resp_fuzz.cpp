@@ -1,14 +1,14 @@
 // Replies keep within their limits, and are the same however the network cuts them.
 
 #include <algorithm>
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "store/reply.h"
+#include "tests/fuzz/target.h"
 
 using namespace sluis::store;
+using sluis::tests::require;
 
 namespace {
 
@@ -46,19 +46,19 @@ bool is_same(const Reply& left, const Reply& right) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view octets(reinterpret_cast<const char*>(data), size);
+  const auto octets = sluis::tests::text_of(data, size);
   const Read whole = read_in_pieces(octets, size);
   for (const Reply& reply : whole.replies) {
     std::size_t text = 0;
     std::size_t elements = 0;
     measure(reply, text, elements);
-    if (text > kLimits.octets || elements > kLimits.elements) std::abort();
+    require(text <= kLimits.octets && elements <= kLimits.elements);
   }
   if (size > kLimits.octets) return 0;  // a cut may then be refused a little earlier
   for (const std::size_t piece : {1u, 2u, 7u}) {
     const Read cut = read_in_pieces(octets, piece);
-    if (cut.end != whole.end) std::abort();
-    if (!std::ranges::equal(cut.replies, whole.replies, is_same)) std::abort();
+    require(cut.end == whole.end);
+    require(std::ranges::equal(cut.replies, whole.replies, is_same));
   }
   return 0;
 }
