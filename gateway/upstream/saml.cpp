@@ -176,7 +176,8 @@ awaitable<std::expected<void, Refusal>> Saml::mark_used(const SamlMemory& memory
   const auto now = parts_.clock.now();
   const SeenMarks marks(parts_.keyring, memory.key_id, now);
   if (!marks.can_be_made()) co_return std::unexpected(Refusal::flow_unknown);
-  const auto lifetime = std::max<store::TimeToLive>(kFlowLifetime, checked.usable_until - now);
+  const auto lifetime =
+      std::clamp<store::TimeToLive>(checked.usable_until - now, kFlowLifetime, kLongestRemembered);
   std::vector<store::Operation> operations;
   operations.emplace_back(marks.of({"sluis/saml-answer/1", memory.request_id}, kFlowLifetime));
   operations.emplace_back(

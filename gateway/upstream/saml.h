@@ -69,6 +69,8 @@ class Saml final : public Connector {
 
   /// How long an answer that was used is remembered at least: as long as the flow's cookie lives.
   static constexpr std::chrono::minutes kFlowLifetime{15};
+  /// And at most, whatever the provider says of its assertion: its question is long forgotten.
+  static constexpr std::chrono::hours kLongestRemembered{24};
 
   /// Throws std::invalid_argument: an acr of ours that is not on the list.
   Saml(SamlSettings settings, Parts parts);

@@ -5,15 +5,25 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { binary, tls } from './harness/gateway.mjs';
 import { temporaryFolder } from './harness/process.mjs';
+import { SamlProvider } from './harness/saml_provider.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'connect-a-ministry.md'), 'utf8');
 const blocks = [...page.matchAll(/```yaml\n# (.*)\n([^]*?)```/g)].map((each) => ({ where: each[1], text: each[2] }));
 const temporary = temporaryFolder('connect');
 const folder = temporary.path;
+
+let samlMetadata;
+
+/** What a provider that speaks SAML would send, at an address on the network. */
+before(async () => {
+  const provider = await new SamlProvider('duo').start();
+  samlMetadata = readFileSync(provider.metadataFile, 'utf8').replaceAll(provider.origin, 'https://login.duo.example');
+  await provider.stop();
+});
 
 after(temporary.remove);
 
@@ -64,6 +74,12 @@ test('the page is followed step by step, and check agrees', () => {
   assert.deepEqual(check(), { status: 0, lines: ['no mistakes found'] });
   const decision = execFileSync(binary, ['allowlist', 'test', 'somebody@minaz.nl', '--config', join(folder, 'sluis.yaml')], { encoding: 'utf8' });
   assert.match(decision, /^minaz\.nl: admitted\n[^]*connectors +az\n/);
+
+  mkdirSync(join(folder, 'metadata'));
+  write('metadata/duo.xml', samlMetadata);
+  follow('sluis.yaml, at the end');
+  follow('allowlist.yaml, at the end');
+  assert.deepEqual(check(), { status: 0, lines: ['no mistakes found'] });
 
   write('secrets/smtp', 'the-password-of-the-mail-server\n');
   follow('sluis.yaml, above connectors');

@@ -12,12 +12,14 @@ import { LyingProvider } from './harness/lying_provider.mjs';
 import { Person } from './harness/person.mjs';
 import { Provider } from './harness/provider.mjs';
 import { pause } from './harness/process.mjs';
+import { SamlProvider } from './harness/saml_provider.mjs';
 import { Service } from './harness/service.mjs';
 
 const kLogins = 200;
 const service = new Service('chat');
 const provider = new Provider();
 const liar = new LyingProvider();
+const samlProvider = new SamlProvider('fin');
 let gateway;
 const people = [];
 const canaries = [];
@@ -26,15 +28,19 @@ before(async () => {
   await service.listen();
   await provider.listen();
   await liar.listen();
+  await samlProvider.start();
   gateway = new Gateway({
     clients: [service.registration(', id_token_alg: ES256')],
-    connectors: [provider.connector('secret-provider').replace('id: az', 'id: bz'), liar.connector('az', { nl: 'Algemene Zaken', en: 'General Affairs' }, 'secret-provider')],
+    connectors: [provider.connector('secret-provider').replace('id: az', 'id: bz'), liar.connector('az', { nl: 'Algemene Zaken', en: 'General Affairs' }, 'secret-provider'),
+      samlProvider.connector()],
     extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
   });
   writeFileSync(join(gateway.folder, 'secret-provider'), `${provider.clientSecret}\n`, { mode: 0o600 });
-  gateway.allowlist = gateway.allowlist.replace(/(domain: minaz\.nl,.*connectors: )\[mail\]/, '$1[az]').replace(/(domain: minbuza\.nl,.*connectors: )\[mail\]/, '$1[bz]');
+  gateway.allowlist = gateway.allowlist.replace(/(domain: minaz\.nl,.*connectors: )\[mail\]/, '$1[az]').replace(/(domain: minbuza\.nl,.*connectors: )\[mail\]/, '$1[bz]')
+    .replace(/(domain: minfin\.nl,.*connectors: )\[mail\]/, '$1[fin]');
   await gateway.start();
   await provider.start(`${gateway.issuer}/login/callback/bz`);
+  await samlProvider.trust(gateway);
   await service.discover(gateway.issuer, secretOf('chat'));
 });
 
@@ -42,6 +48,7 @@ after(async () => {
   await service.stop();
   await provider.stop();
   await liar.stop();
+  await samlProvider.stop();
   await gateway?.stop();
 });
 
@@ -68,6 +75,20 @@ async function logInAtProvider(person, number) {
   const logins = service.logins.length;
   await person.submit(await person.visit(`${service.origin}/login`), { address, remember: '1' });
   assert.equal(service.logins.length, logins + (isRefused ? 0 : 1));
+}
+
+/** By SAML: her address in an attribute, her name in another, encrypted or not, in an error and in an answer that is refused. */
+async function logInBySaml(person, number) {
+  const [localPart, address, subject] = provide(number, 'minfin');
+  const isError = number % 5 === 0;
+  const isRefused = number % 5 === 1;
+  await samlProvider.become({ uid: subject, name: localPart, mail: isRefused ? address.replace('minfin', 'minbzk') : address, encrypt: number % 2 === 0, error: isError });
+  person.strangers.add(new URL(samlProvider.origin).host);
+  const logins = service.logins.length;
+  const page = await person.submit(await person.visit(`${service.origin}/login`), { address, remember: '1' });
+  assert.match(page.body, /SAMLResponse/);
+  await person.submit(page, {});
+  assert.equal(service.logins.length, logins + (isError || isRefused ? 0 : 1));
 }
 
 /** Every lie that ends quickly, with her canary in all that the provider says: claims, errors, a page instead of tokens. */
@@ -165,7 +186,7 @@ function filesBelow(folder) {
   });
 }
 
-test('200 logins by mail, 50 at a provider and all the lies of another leave no trace of an address', async () => {
+test('200 logins by mail, 50 at a provider, 30 by SAML and all the lies of another leave no trace of an address', async () => {
   for (let number = 0; number < kLogins; ++number) {
     const person = new Person({ language: people.length % 2 ? 'en' : 'nl' });
     people.push(person);
@@ -197,6 +218,11 @@ test('200 logins by mail, 50 at a provider and all the lies of another leave no 
     const person = new Person();
     people.push(person);
     await logInAtProvider(person, number);
+  }
+  for (let number = kLogins + 500; number < kLogins + 530; ++number) {
+    const person = new Person();
+    people.push(person);
+    await logInBySaml(person, number);
   }
   assert.ok(await lieAbout(kLogins + 50) > 50);
   provider.isSilent = true;

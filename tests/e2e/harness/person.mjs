@@ -58,7 +58,7 @@ export class Person {
 
 export function hiddenFields(html) {
   const form = html.slice(html.indexOf('<form'), html.indexOf('</form>'));
-  return Object.fromEntries([...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map((each) => [each[1], each[2]]));
+  return Object.fromEntries([...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)" ?\/?>/g)].map((each) => [each[1], each[2]]));
 }
 
 function refreshOf(html) {
