@@ -39,10 +39,10 @@ using boost::asio::awaitable;
 constexpr std::chrono::seconds kStopPatience{25};
 constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
-
-/// No memory of ours ends in a file: addresses and keys pass through it (promise 2).
 constexpr std::chrono::seconds kMemoryCheck{5};
 constexpr std::size_t kCrowd = 1'000;  // connections, of some 80 kB each over TLS
+
+/// No memory of ours ends in a file: addresses and keys pass through it (promise 2).
 void refuse_core_dumps() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
@@ -243,6 +243,20 @@ awaitable<void> Gateway::watch_certificate() {
   }
 }
 
+/// Without that file the next start has nothing to compare with, which is no reason to stop.
+void Gateway::remember_issuers() {
+  const auto& config = *current_->config;
+  for (const auto& id : connectors_of_another_issuer(config)) {
+    journal_({.kind = Event::Kind::issuer_changed, .connector = id});
+  }
+  try {
+    sluis::remember_issuers(config, random_);
+  } catch (const std::system_error& why) {
+    complain("the issuers of this run cannot be written down beside the key ring: " +
+             std::string(why.what()));
+  }
+}
+
 std::size_t Gateway::connections() const {
   std::size_t all = 0;
   for (const auto& worker : workers_) all += worker->server().connections();
@@ -261,20 +275,6 @@ awaitable<void> Gateway::return_memory() {
     if (most - now < kCrowd) continue;
     malloc_trim(0);
     most = now;
-  }
-}
-
-/// Without that file the next start has nothing to compare with, which is no reason to stop.
-void Gateway::remember_issuers() {
-  const auto& config = *current_->config;
-  for (const auto& id : connectors_of_another_issuer(config)) {
-    journal_({.kind = Event::Kind::issuer_changed, .connector = id});
-  }
-  try {
-    sluis::remember_issuers(config, random_);
-  } catch (const std::system_error& why) {
-    complain("the issuers of this run cannot be written down beside the key ring: " +
-             std::string(why.what()));
   }
 }
 
