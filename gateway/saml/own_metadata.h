@@ -35,7 +35,7 @@ struct OwnEntity {
   std::chrono::seconds cache_duration;
   std::vector<PublicKey> signing_keys;       // all that are published: two during a rollover
   std::vector<PublicKey> encryption_keys{};  // of a service only
-  std::string logout_url;  // empty, for a service: it takes no logout requests
+  std::string logout_url;                    // empty, for a service: it takes no logout requests
   std::map<std::string, std::string> display_names{};  // language → text
   std::map<std::string, std::string> privacy_statement_urls{};
   std::optional<Logo> logo{};
