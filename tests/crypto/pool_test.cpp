@@ -121,16 +121,19 @@ TEST(Pool_Design9, MayGoWhileACallerStillWaits) {
   Call call;
   {
     std::latch started(1);
+    std::latch looked_away(1);  // the loop is not run again from then on
     Pool pool(1, 0);
     start(
         io, pool,
-        [&started] {
+        [&started, &looked_away] {
           started.count_down();
+          looked_away.wait();
           return std::string("late");
         },
         call);
     io.poll();
     started.wait();
+    looked_away.count_down();
   }
 
   EXPECT_FALSE(call.done);  // nothing resumed it: its loop was not run again
