@@ -195,15 +195,29 @@ TEST(LyingSamlProvider_Issuer, DiffersInASlash) {
   EXPECT_EQ(told_of([](Assertion& assertion) { assertion.issuer += "/"; }), Refusal::saml_issuer);
 }
 
+TEST(LyingSamlProvider_Issuer, AnotherWithItsOwnKeyIsNamedForWhoItIs) {
+  SamlDoor door;
+  door.provider.key = &attacker_key();
+  door.provider.lie = [](Response& response, Assertion& assertion) {
+    response.issuer = assertion.issuer = "https://evil.example";
+  };
+
+  EXPECT_EQ(outcome(door), Refusal::saml_issuer);
+}
+
+// Configured anew while she was away: the new one answers what the old one was asked.
 TEST(LyingSamlProvider_Issuer, IsNotTheOneThatSheLeftFor) {
+  constexpr std::string_view kNew = "https://new.example/saml";
   SamlDoor door;
   SamlBrowser browser{door};
   browser.begin();
+  door.provider.lie = [&](Response& response, Assertion& assertion) {
+    response.issuer = assertion.issuer = kNew;
+  };
   const auto form = door.provider.authorize(browser.location);
   auto settings = saml_settings();
-  settings.metadata.entity_id = "https://new.example/saml";
-  settings.metadata.text =
-      metadata_of({&provider_key()}, door.clock.now() + 24h, "https://new.example/saml");
+  settings.metadata.entity_id = kNew;
+  settings.metadata.text = metadata_of({&provider_key()}, door.clock.now() + 24h, kNew);
   SamlDoor reloaded(std::move(settings));
   SamlBrowser returned{reloaded, browser.flow_id, {}, browser.memory};
 
