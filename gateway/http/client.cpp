@@ -170,7 +170,8 @@ asio::awaitable<Exchange> read_answer(Stream& stream, std::size_t limit_bytes) {
       co_return not_read(failure, interim > 0 || parser.got_some() || buffer.octets.size() > 0);
     }
     const auto status = parser.get().result_int();
-    if (status == 101) break;  // RFC 9110 §15.2.2: nobody asked for another protocol
+    // RFC 9110 §15, §15.2.2: below 100 there is nothing, and nobody asked for another protocol.
+    if (status < 100 || status == 101) break;
     if (status >= 200) co_return answered(parser, buffer.octets.size() == 0);
   }
   co_return Exchange{.end = Exchange::End::broken_off, .complaint = "the provider does not answer"};

@@ -84,6 +84,9 @@ class Laboratory {
                       .tls = nullptr,
                       .redirect_to = {}};
     parts.limits.body_bytes = kBodyLimit;
+    // A wait for what never comes is a finding.
+    parts.limits.header_time = parts.limits.body_time = std::chrono::minutes(10);
+    parts.limits.idle_time = parts.limits.write_time = std::chrono::minutes(10);
     return parts;
   }
 

@@ -87,6 +87,7 @@ struct Laboratory {
     ClientSettings settings;
     settings.allow_private = true;
     settings.limit_bytes = kLimit;
+    settings.deadline = std::chrono::minutes(10);  // a wait for what never comes is a finding
     client = make_client(context.get_executor(), std::move(settings));
   }
 

@@ -94,6 +94,16 @@ TEST(Client_Rfc9110_15_2, RefusesAnotherProtocol) {
   EXPECT_EQ(asking.complaint(server.url()), "the provider does not answer");
 }
 
+TEST(Client_Rfc9110_15, RefusesAStatusThatIsNoneWithoutWaitingForMore) {
+  ScriptedServer server({[](Peer& peer) {
+    peer.read_request();
+    peer.send("HTTP/1.0 099 What\r\n\r\nto the end");
+  }});
+  Asking asking;
+
+  EXPECT_EQ(asking.complaint(server.url()), "the provider does not answer");
+}
+
 TEST(Client_Design9, GivesARedirectBackAndDoesNotFollowIt) {
   ScriptedServer server({[](Peer& peer) {
                            peer.read_request();
