@@ -202,7 +202,6 @@ downstream::SamlParts Parts::saml_parts(const Surroundings& surroundings) {
           .scope = host_of(reading_->config->issuer),
           .clients = reading_->saml_clients,
           .acr_weakest_first = reading_->config->acr.weakest_first(),
-          .keyring = reading_->keyring,
           .keys = reading_->saml_keys,
           .clock = surroundings.clock,
           .random = surroundings.random,

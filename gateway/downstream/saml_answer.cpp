@@ -65,9 +65,8 @@ saml::Assertion SamlAnswers::assertion_for(const SamlReply& to, const flow::Gran
   const auto now = parts_.clock.now();
   const std::string idp = parts_.entity_id();
   const SamlNames names{.idp = idp, .scope = parts_.scope};
-  saml::NameId name_id = name_id_of(grant.pseudonym, to.client, names, parts_.random);
-  std::string index = session_index(grant.sid, {.client = to.client.id, .name_id = name_id.value},
-                                    parts_.keyring, now);
+  saml::NameId name_id = name_id_of(grant.pseudonym, to.client, names, grant.sid);
+  std::string index = session_index(grant.sid, {.client = to.client.id, .name_id = name_id.value});
   // SAML Profiles 4.1.4.2.
   saml::SubjectConfirmation bearer{.method = std::string(saml::kBearer),
                                    .recipient = to.memory.consumer,

@@ -20,7 +20,7 @@ namespace sluis::downstream {
 /// What a NameID says of a person: nothing that she is known by elsewhere.
 enum class NameIdKind {
   persistent,  // the pseudonym, the same `sub` as over OpenID Connect
-  transient,   // another one each time
+  transient,   // another one in each session
   email,       // an address that cannot exist, for services that insist on one
 };
 

@@ -77,7 +77,7 @@ awaitable<saml::Status> SamlLogout::end_session(const Asked& asked) const {
   bool is_known = false;
   bool others_know_it = false;
   for (const auto& index : request.session_indexes) {
-    const auto sid = sid_of_index(index, whose, parts_.keyring, parts_.clock.now());
+    const auto sid = sid_of_index(index, whose);
     if (!sid) continue;
     is_known = true;
     const auto ended = co_await parts_.sessions.end_by_sid(*sid);

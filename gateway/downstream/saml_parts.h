@@ -8,7 +8,6 @@
 
 #include "crypto/clock.h"
 #include "crypto/encoding.h"
-#include "crypto/keyring.h"
 #include "crypto/pool.h"
 #include "crypto/random.h"
 #include "downstream/logout_sessions.h"
@@ -24,7 +23,6 @@ struct SamlParts {
   std::string scope;   // our host: what stands behind the @ of a pairwise-id
   const SamlClients& clients;
   std::vector<std::string> acr_weakest_first;
-  const crypto::Keyring& keyring;
   const saml::OwnKeys& keys;
   const crypto::Clock& clock;
   crypto::Random& random;

@@ -1,6 +1,7 @@
 #include "downstream/saml_person.h"
 
 #include "crypto/encoding.h"
+#include "crypto/mac.h"
 #include "downstream/friendly_name.h"
 #include "saml/names.h"
 
@@ -8,7 +9,11 @@ namespace sluis::downstream {
 
 namespace {
 
-constexpr std::size_t kTransientBytes = 20;  // SAML Core 8.3.8: as for the ID of a message
+/// SAML Core 8.3.8. The sid is a secret of that service and ours, so nobody else finds it out.
+std::string transient_of(std::string_view sid) {
+  const auto octets = crypto::hmac_sha256(crypto::Secret::copy_of(sid), "sluis/saml-transient/1");
+  return "_" + crypto::base32_lower_encode(octets.expose());
+}
 
 std::string no_address_of(const identity::Pseudonym& pseudonym) {
   return pseudonym.text() + "@" + std::string(kNoSuchDomain);
@@ -55,13 +60,13 @@ std::string_view format_of(NameIdKind kind) {
 }
 
 saml::NameId name_id_of(const identity::Pseudonym& pseudonym, const SamlClient& client,
-                        const SamlNames& names, crypto::Random& random) {
+                        const SamlNames& names, std::string_view sid) {
   saml::NameId id{.value = pseudonym.text(),
                   .format = std::string(format_of(client.name_id)),
                   .name_qualifier = std::string(names.idp),
                   .sp_name_qualifier = client.entity_id()};
   if (client.name_id == NameIdKind::transient) {
-    id.value = "_" + crypto::base32_lower_encode(random.octets(kTransientBytes));
+    id.value = transient_of(sid);
   }
   if (client.name_id == NameIdKind::email) {
     id.value = no_address_of(pseudonym);

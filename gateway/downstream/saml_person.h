@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "crypto/random.h"
 #include "downstream/saml_clients.h"
 #include "identity/pseudonym.h"
 #include "saml/message.h"
@@ -20,8 +19,10 @@ struct SamlNames {
   std::string_view scope;  // for pairwise-id
 };
 
+/// A transient one is made from the sid, so that it is another one in each session and the same
+/// again when that session ends.
 saml::NameId name_id_of(const identity::Pseudonym& pseudonym, const SamlClient& client,
-                        const SamlNames& names, crypto::Random& random);
+                        const SamlNames& names, std::string_view sid);
 
 /// The client's own map; and pairwise-id (SAML Subject Identifier Attributes 3.3), unless the
 /// service asks for none or for a NameID that it could not recognise her by.

@@ -134,14 +134,21 @@ TEST(SamlAnswer_SamlCore8_3_7, GivesThePseudonymAsPersistentNameId) {
   EXPECT_EQ(name_id.sp_name_qualifier, tests::kWikiEntity);
 }
 
-TEST(SamlAnswer_SamlCore8_3_8, GivesAnotherTransientNameIdEachTime) {
+TEST(SamlAnswer_SamlCore8_3_8, GivesAnotherTransientNameIdInEachSession) {
   SamlWorld world;
+  auto next_session = world.grant();
+  next_session.sid = "another-sid";
 
   const auto first = world.opened(world.delivered(question_of("forum"))).assertion.value();
-  const auto second = world.opened(world.delivered(question_of("forum"))).assertion.value();
+  const auto same = world.opened(world.delivered(question_of("forum"))).assertion.value();
+  const auto next = world
+                        .opened(tests::run(world.idp.deliver(world.accepted(question_of("forum")),
+                                                             std::move(next_session))))
+                        .assertion.value();
 
   EXPECT_EQ(first.name_id->format, saml::name_id_format::kTransient);
-  EXPECT_NE(first.name_id->value, second.name_id->value);
+  EXPECT_EQ(first.name_id->value, same.name_id->value);
+  EXPECT_NE(first.name_id->value, next.name_id->value);
   EXPECT_FALSE(first.name_id->value.contains(tests::kSamlSub));
   EXPECT_EQ(value_of(first, saml::kPairwiseId), std::nullopt);
 }

@@ -56,7 +56,6 @@ TEST(SamlMetadata_Design3, AreNotThereWithoutAKey) {
                .scope = "login.example",
                .clients = world.clients,
                .acr_weakest_first = {},
-               .keyring = bare,
                .keys = none,
                .clock = world.clock,
                .random = world.random,

@@ -187,7 +187,6 @@ downstream::SamlParts SamlWorld::parts() {
           .scope = "login.example",
           .clients = clients,
           .acr_weakest_first = {"urn:sluis:mail", "urn:sluis:federated", "urn:sluis:federated-mfa"},
-          .keyring = saml_ring(),
           .keys = keys,
           .clock = clock,
           .random = random,
