@@ -163,8 +163,7 @@ void read_retention(YamlMap& root, Config& config, const std::filesystem::path& 
   }
   if (auto logs = root.map("logs")) {
     if (const auto access = logs->text("access")) config.access_log = folder / *access;
-    if (logs->has("audit"))
-      logs->warning("audit", "there is no audit log yet: nothing is written there");
+    if (const auto audit = logs->text("audit")) config.audit_log = folder / *audit;
     logs->refuse_the_rest();
   }
 }

@@ -58,6 +58,7 @@ struct Config {
   std::chrono::seconds access_log_retention = std::chrono::days(90);
   std::chrono::seconds audit_log_retention = std::chrono::days(183);
   std::optional<std::filesystem::path> access_log;
+  std::optional<std::filesystem::path> audit_log;
   std::optional<identity::Allowlist> allowlist;  // always there when there was no mistake
   identity::AcrOrder acr{{}};
   std::optional<upstream::SmtpSettings> smtp;  // none: the console

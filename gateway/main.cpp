@@ -3,11 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "config.h"
 #include "doctor.h"
 #include "operate/allowlist_command.h"
+#include "operate/audit_commands.h"
 #include "operate/keys_commands.h"
 #include "ring_fitness.h"
 #include "serve.h"
@@ -22,6 +25,8 @@ struct Arguments {
   std::string address;
   std::string patient;
   std::filesystem::path target;
+  std::vector<std::string> heads;
+  std::string action;
 
   operate::Format format() const { return is_json ? operate::Format::json : operate::Format::text; }
 };
@@ -41,6 +46,16 @@ int with_config(const Arguments& arguments, Command command) {
   if (!read.is_good())
     return operate::print_mistakes(read.mistakes, operate::Format::text, std::cerr);
   return command(std::move(read.config));
+}
+
+/// For subcommands about the audit log.
+template <typename Command>
+int with_audit_log(const Arguments& arguments, Command command) {
+  return with_config(arguments, [&](const Config& config) {
+    if (config.audit_log) return command(*config.audit_log);
+    std::cerr << "error: the configuration has no logs.audit: there is no audit log\n";
+    return 1;
+  });
 }
 
 operate::KeyFiles key_files(const Config& config) {
@@ -102,6 +117,25 @@ int main(int count, char** words) {
     exit_code = with_config(given, [&](const Config& config) {
       return operate::allowlist_test(given.address, *config.allowlist, clock.now(), given.format(),
                                      std::cout);
+    });
+  });
+
+  auto* audit = app.add_subcommand("audit", "what was changed about the gateway, by whom")
+                    ->require_subcommand(1);
+  auto* verify = with_options(
+      audit->add_subcommand("verify", "prove that no line was changed, lost or cut off"), true);
+  verify->add_option("--head", given.heads,
+                     "NUMBER:HASH as seen elsewhere; may come more than once");
+  verify->callback([&] {
+    exit_code = with_audit_log(given, [&](const std::filesystem::path& log) {
+      return operate::audit_verify(log, given.heads, given.format(), console());
+    });
+  });
+  auto* list = with_options(audit->add_subcommand("list", "the lines"), true);
+  list->add_option("--action", given.action, "only these: keys, or keys.rotate");
+  list->callback([&] {
+    exit_code = with_audit_log(given, [&](const std::filesystem::path& log) {
+      return operate::audit_list(log, given.action, given.format(), console());
     });
   });
 

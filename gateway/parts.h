@@ -13,6 +13,7 @@
 #include "crypto/pool.h"
 #include "downstream/oidc.h"
 #include "downstream/saml_idp.h"
+#include "fault/audit.h"
 #include "fault/event.h"
 #include "flow/visit_limit.h"
 #include "http/client.h"
@@ -51,6 +52,7 @@ struct Surroundings {
   upstream::Mailer& mailer;
   http::Client& client;  // to providers and services; of this worker
   Journal journal;
+  Audit audit = [](const AuditEntry&) {};
 };
 
 /// For the whole process: mails that wait are not lost to a reload. A change of `mail:` asks for a

@@ -20,6 +20,7 @@
 #include <system_error>
 #include <utility>
 
+#include "audit_trail.h"
 #include "crypto/keyring_file.h"
 #include "known_issuers.h"
 #include "operate/access_log.h"
@@ -65,6 +66,10 @@ std::shared_ptr<const Reading> reading_of(Config config, crypto::TimePoint now) 
       crypto::load_keyring(config.keys.ring, crypto::load_passphrase(config.keys.passphrase));
   if (const auto lacking = lacking_keys(config, ring, now)) throw std::runtime_error(*lacking);
   return std::make_shared<const Reading>(std::move(config), std::move(ring));
+}
+
+AuditedState audited(const Reading& reading) {
+  return {.allowlist = reading.config->allowlist->fingerprint(), .ring = reading.keyring.serial()};
 }
 
 /// Of the control thread: what it cannot do any more, a fresh process can.
@@ -121,6 +126,7 @@ class Gateway {
   operate::EventLog event_log_{std::cerr, clock_};
   Journal journal_ = [](const Event&) {};  // until `metrics_` is there
   std::unique_ptr<operate::Metrics> metrics_;
+  std::unique_ptr<AuditTrail> audit_;
   std::unique_ptr<operate::AccessLog> access_log_;
   crypto::Pool pool_;
   std::unique_ptr<upstream::Mailer> mailer_;
@@ -160,6 +166,8 @@ Gateway::Gateway(std::filesystem::path config_file)
                             .patterns();
   metrics_ = std::make_unique<operate::Metrics>(operate::KnownPaths(patterns));
   journal_ = operate::make_journal(event_log_, *metrics_);
+  audit_ = std::make_unique<AuditTrail>(
+      config, clock_, [this](const Event& event) { journal_(event); }, complain);
   if (config.access_log) {
     access_log_ = std::make_unique<operate::AccessLog>(
         operate::AccessLogSettings{.file = *config.access_log,
@@ -180,6 +188,7 @@ Gateway::Gateway(std::filesystem::path config_file)
                                                 .pool = pool_,
                                                 .mailer = *mailer_,
                                                 .journal = journal_,
+                                                .audit = audit_->audit(),
                                                 .limit_connections = limit_connections,
                                                 .addresses = addresses,
                                                 .on_answered =
@@ -213,9 +222,11 @@ int Gateway::run() {
   if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
   boost::asio::co_spawn(control_, return_memory(), must_not_fail);
   remember_issuers();
+  audit_->started(audited(*current_));
   std::cerr << "ready " << start_->issuer << '\n' << std::flush;
   control_.run();
   for (auto& worker : workers_) worker->join();
+  audit_->stopped();
   return 0;
 }
 
@@ -236,7 +247,7 @@ awaitable<void> Gateway::watch_certificate() {
     timer.expires_after(kCertificateCheck);
     co_await timer.async_wait(boost::asio::use_awaitable);
     try {
-      tls_->reload_if_changed();
+      if (tls_->reload_if_changed()) audit_->certificate_reloaded();
     } catch (const std::exception&) {
       journal_({.kind = Event::Kind::reload_failed});
     }
@@ -281,14 +292,16 @@ awaitable<void> Gateway::return_memory() {
 void Gateway::reload() {
   try {
     auto next = reading_of(read_good_config(config_file_).config, clock_.now());
-    if (tls_) tls_->reload_if_changed();
+    if (tls_ && tls_->reload_if_changed()) audit_->certificate_reloaded();
     for (auto& worker : workers_) worker->use(next);
+    audit_->reloaded(audited(*current_), audited(*next));
     current_ = std::move(next);
     journal_({.kind = Event::Kind::reload});
     remember_issuers();
   } catch (const std::exception& refused) {
     complain(std::string("not reloaded, the old configuration stays: ") + refused.what());
     journal_({.kind = Event::Kind::reload_failed});
+    audit_->reload_refused();
   }
 }
 
@@ -365,6 +378,11 @@ void Gateway::count_what_others_keep() {
   if (access_log_) {
     metrics_->watch({"sluis_access_lines_lost_total", "Access log lines that found the queue full.",
                      Type::counter, [this] { return static_cast<double>(access_log_->lost()); }});
+  }
+  if (start_->audit_log) {
+    metrics_->watch({"sluis_audit_lines_lost_total",
+                     "Lines of the audit log that could not be written.", Type::counter,
+                     [this] { return static_cast<double>(audit_->lost()); }});
   }
   for (auto& watched : operate::process_watches(clock_)) metrics_->watch(std::move(watched));
 }

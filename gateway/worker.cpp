@@ -48,7 +48,8 @@ std::shared_ptr<const Parts> Worker::parts_of(std::shared_ptr<const Reading> rea
                                                     .pool = settings_.pool,
                                                     .mailer = settings_.mailer,
                                                     .client = *client_,
-                                                    .journal = settings_.journal});
+                                                    .journal = settings_.journal,
+                                                    .audit = settings_.audit});
 }
 
 void Worker::listen(std::shared_ptr<const Reading> reading) {

@@ -25,6 +25,7 @@ struct WorkerSettings {
   crypto::Pool& pool;
   upstream::Mailer& mailer;
   Journal journal;
+  Audit audit = [](const AuditEntry&) {};
   std::size_t limit_connections;
   std::shared_ptr<http::AddressCache> addresses;  // of providers; one thread looks them up for all
   std::function<void(const http::Answered&)> on_answered;

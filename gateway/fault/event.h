@@ -14,16 +14,18 @@ namespace sluis {
 
 struct Event {
   enum class Kind {
-    login,           // a person came in (a fresh login) and a service was answered
-    session_login,   // a session answered a service
-    refused,         // a login ended in a refusal
-    mail_sent,       // a code was handed to the mail server
-    mail_failed,     // the mail server did not take it
-    token_issued,    // a code was exchanged
-    logout,          // a session was ended
-    reload,          // configuration or keys were read again
-    reload_failed,   // ... and were not accepted; the old ones stay
-    issuer_changed,  // another provider stands behind a connector's realm than the last time
+    login,            // a person came in (a fresh login) and a service was answered
+    session_login,    // a session answered a service
+    refused,          // a login ended in a refusal
+    mail_sent,        // a code was handed to the mail server
+    mail_failed,      // the mail server did not take it
+    token_issued,     // a code was exchanged
+    logout,           // a session was ended
+    reload,           // configuration or keys were read again
+    reload_failed,    // ... and were not accepted; the old ones stay
+    issuer_changed,   // another provider stands behind a connector's realm than the last time
+    audit_failed,     // a line of the audit log could not be written, or was lost
+    rewrite_refused,  // Redis would not rewrite its log: what has expired stays in that file
     store_lost,
     store_back,
     unavailable,  // a request met something that does not answer: mostly a 503

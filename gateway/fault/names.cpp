@@ -173,6 +173,10 @@ std::string_view name_of(Event::Kind kind) {
       return "reload_failed";
     case issuer_changed:
       return "issuer_changed";
+    case audit_failed:
+      return "audit_failed";
+    case rewrite_refused:
+      return "rewrite_refused";
     case store_lost:
       return "store_lost";
     case store_back:

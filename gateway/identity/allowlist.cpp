@@ -3,6 +3,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "crypto/encoding.h"
+#include "crypto/mac.h"
+
 namespace sluis::identity {
 
 namespace {
@@ -37,6 +40,19 @@ void check_target(const AllowlistEntry& entry,
   if (target->second.alias_of) throw std::invalid_argument(names + "an alias itself");
 }
 
+/// Every field behind its length: two lists that differ have two texts.
+std::string canonical(const AllowlistEntry& entry) {
+  const auto date = [](const std::optional<std::chrono::year_month_day>& day) {
+    if (!day) return std::string();
+    return std::to_string(std::chrono::sys_days(*day).time_since_epoch().count());
+  };
+  std::string connectors;
+  for (const auto& id : entry.connectors) connectors += crypto::length_prefixed({id});
+  return crypto::length_prefixed({entry.domain.text(), entry.organisation, connectors, entry.acr,
+                                  date(entry.valid_from), date(entry.valid_until),
+                                  entry.alias_of ? entry.alias_of->text() : std::string()});
+}
+
 }  // namespace
 
 Allowlist::Allowlist(std::vector<AllowlistEntry> entries) {
@@ -66,6 +82,12 @@ std::expected<const AllowlistEntry*, Refusal> Allowlist::find(const DomainName& 
   entry = &entries_.at(*entry->alias_of);
   if (const auto refusal = refusal_of_dates(*entry, now)) return std::unexpected(*refusal);
   return entry;
+}
+
+std::string Allowlist::fingerprint() const {
+  std::string text;
+  for (const auto& [domain, entry] : entries_) text += canonical(entry);
+  return crypto::hex_encode(crypto::sha256(text));
 }
 
 }  // namespace sluis::identity

@@ -39,6 +39,9 @@ class Allowlist {
 
   const std::map<DomainName, AllowlistEntry>& entries() const { return entries_; }
 
+  /// SHA-256 in hex of what the entries say, however the file that they came from is written.
+  std::string fingerprint() const;
+
  private:
   std::map<DomainName, AllowlistEntry> entries_;
 };

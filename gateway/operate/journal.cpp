@@ -26,6 +26,8 @@ Level level_of(Event::Kind kind) {
     case mail_failed:
     case reload_failed:
     case issuer_changed:
+    case audit_failed:
+    case rewrite_refused:
     case store_lost:
     case unavailable:
     case broken:

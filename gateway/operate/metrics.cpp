@@ -145,6 +145,10 @@ void Metrics::note(const Event& event) {
       return reloads_.add({{"result", "failed"}});
     case issuer_changed:
       return faults_.add({{"fault", "issuer_changed"}});
+    case audit_failed:
+      return faults_.add({{"fault", "audit_failed"}});
+    case rewrite_refused:
+      return faults_.add({{"fault", "rewrite_refused"}});
     case store_lost:
       return store_changes_.add({{"change", "lost"}});
     case store_back:

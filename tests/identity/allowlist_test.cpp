@@ -41,6 +41,19 @@ TEST(Allowlist_Standards8, FindsExactNamesOnly) {
   }
 }
 
+TEST(Allowlist_Bio2_8_32, HasAFingerprintOfWhatItSays) {
+  const auto plain = Allowlist({entry("minbzk.nl"), entry("minjenv.nl")}).fingerprint();
+  AllowlistEntry changed = entry("minjenv.nl");
+  changed.valid_until = 2026y / 12 / 31;
+
+  const auto reordered = Allowlist({entry("minjenv.nl"), entry("minbzk.nl")}).fingerprint();
+  const auto different = Allowlist({entry("minbzk.nl"), changed}).fingerprint();
+
+  EXPECT_EQ(plain.size(), 64u);
+  EXPECT_EQ(reordered, plain);
+  EXPECT_NE(different, plain);
+}
+
 TEST(Allowlist_Design10, FollowsAnAlias) {
   const Allowlist allowlist({alias("minvenj.nl", "minjenv.nl"), entry("minjenv.nl")});
 

@@ -55,6 +55,8 @@ TEST(Journal_Pri16, WarnsOfWhatSomebodyShouldLookAt) {
   EXPECT_EQ(level_of(mail_failed), Level::warn);
   EXPECT_EQ(level_of(reload_failed), Level::warn);
   EXPECT_EQ(level_of(issuer_changed), Level::warn);
+  EXPECT_EQ(level_of(audit_failed), Level::warn);
+  EXPECT_EQ(level_of(rewrite_refused), Level::warn);
   EXPECT_EQ(level_of(store_lost), Level::warn);
   EXPECT_EQ(level_of(unavailable), Level::warn);
   EXPECT_EQ(level_of(broken), Level::warn);

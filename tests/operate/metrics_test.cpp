@@ -60,6 +60,8 @@ TEST(Metrics_Exposition004, CountsEveryKindOfEvent) {
       {reload, "sluis_reloads_total{result=\"done\"} 1\n"},
       {reload_failed, "sluis_reloads_total{result=\"failed\"} 1\n"},
       {issuer_changed, "sluis_faults_total{fault=\"issuer_changed\"} 1\n"},
+      {audit_failed, "sluis_faults_total{fault=\"audit_failed\"} 1\n"},
+      {rewrite_refused, "sluis_faults_total{fault=\"rewrite_refused\"} 1\n"},
       {store_lost, "sluis_store_changes_total{change=\"lost\"} 1\n"},
       {unavailable, "sluis_faults_total{fault=\"unavailable\"} 1\n"},
       {broken, "sluis_faults_total{fault=\"broken\"} 1\n"},
