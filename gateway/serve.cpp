@@ -171,7 +171,8 @@ Gateway::Gateway(std::filesystem::path config_file)
   if (config.access_log) {
     access_log_ = std::make_unique<operate::AccessLog>(
         operate::AccessLogSettings{.file = *config.access_log,
-                                   .retention = config.access_log_retention},
+                                   .retention = config.access_log_retention,
+                                   .audit = audit_->audit()},
         operate::KnownPaths(patterns), clock_);
   }
   if (config.tls) {

@@ -21,6 +21,17 @@ std::chrono::seconds checked(std::chrono::seconds retention) {
   return retention;
 }
 
+DailyFile::OnDeleted noting(Audit audit) {
+  return [audit = std::move(audit)](const std::filesystem::path& file, bool is_gone, auto details) {
+    audit({.action = "access_log.delete",
+           .object = file.filename().string(),
+           .result = is_gone ? AuditEntry::Result::done : AuditEntry::Result::failed,
+           .origin = "gateway",
+           .actor = "sluis",
+           .details = std::move(details)});
+  };
+}
+
 std::chrono::year_month_day day_of(crypto::TimePoint time) {
   return std::chrono::floor<std::chrono::days>(time);
 }
@@ -44,7 +55,8 @@ AccessLog::AccessLog(AccessLogSettings settings, KnownPaths paths, const crypto:
     : paths_(std::move(paths)),
       clock_(clock),
       queue_lines_(settings.queue_lines),
-      file_(settings.file, checked(settings.retention), day_of(clock.now())),
+      file_(settings.file, checked(settings.retention), day_of(clock.now()),
+            noting(std::move(settings.audit))),
       writer_(&AccessLog::write_until_stopped, this) {}
 
 AccessLog::~AccessLog() {

@@ -6,7 +6,7 @@
 // `note` may be called from every thread and never waits for the disk: lines go through a bounded
 // queue to one writer thread; what finds it full is lost and counted. At midnight UTC the file
 // `access.jsonl` becomes `access-2026-11-21.jsonl`. A file goes as soon as its first line could be
-// older than the retention period, so that none outlives it.
+// older than the retention period, so that none outlives it, and leaves a line in the audit log.
 
 #include <chrono>
 #include <condition_variable>
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "crypto/clock.h"
+#include "fault/audit.h"
 #include "operate/daily_file.h"
 #include "operate/known_words.h"
 
@@ -37,6 +38,7 @@ struct AccessLogSettings {
   std::filesystem::path file;
   std::chrono::seconds retention = std::chrono::days{90};
   std::size_t queue_lines = 16 * 1024;
+  Audit audit = [](const AuditEntry&) {};  // of what is deleted
 };
 
 class AccessLog {

@@ -8,7 +8,7 @@
 
 #include "operate/audit_files.h"
 #include "operate/dated_files.h"
-#include "operate/deleted_file.h"
+#include "operate/log_content.h"
 #include "operate/timestamp.h"
 
 namespace sluis::operate {

@@ -7,12 +7,11 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
-#include "operate/timestamp.h"
+#include "operate/dated_files.h"
+#include "operate/log_content.h"
 
 namespace sluis::operate {
 
@@ -22,18 +21,19 @@ namespace fs = std::filesystem;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
+std::optional<year_month_day> day_of_last_change(const fs::path& file) {
+  struct stat status{};
+  if (stat(file.c_str(), &status) != 0) return std::nullopt;
+  const std::chrono::sys_seconds changed{std::chrono::seconds{status.st_mtim.tv_sec}};
+  return std::chrono::floor<std::chrono::days>(changed);
+}
+
 // A file left by a run of some days ago belongs to that day, not to today.
 year_month_day day_of_existing(const fs::path& file, year_month_day today) {
   struct stat status{};
   if (stat(file.c_str(), &status) != 0 || status.st_size == 0) return today;
-  std::ifstream stream(file);
-  std::string line;
-  std::getline(stream, line);
-  for (auto quote = line.find('"'); quote != std::string::npos; quote = line.find('"', quote + 1)) {
-    if (const auto day = leading_day(std::string_view(line).substr(quote + 1))) return *day;
-  }
-  const std::chrono::sys_seconds changed{std::chrono::seconds{status.st_mtim.tv_sec}};
-  return std::chrono::floor<std::chrono::days>(changed);
+  if (const auto day = first_day_in(file)) return *day;
+  return day_of_last_change(file).value_or(today);
 }
 
 std::runtime_error failure(std::string_view what, const fs::path& file) {
@@ -42,8 +42,12 @@ std::runtime_error failure(std::string_view what, const fs::path& file) {
 
 }  // namespace
 
-DailyFile::DailyFile(fs::path file, std::chrono::seconds retention, year_month_day today)
-    : file_(std::move(file)), retention_(retention), day_(today) {
+DailyFile::DailyFile(fs::path file, std::chrono::seconds retention, year_month_day today,
+                     OnDeleted on_deleted)
+    : file_(std::move(file)),
+      retention_(retention),
+      on_deleted_(std::move(on_deleted)),
+      day_(today) {
   const fs::path folder = file_.parent_path();
   std::error_code ignored;  // open() reports it
   if (!folder.empty() && fs::create_directories(folder, ignored)) {
@@ -91,47 +95,55 @@ void DailyFile::turn_to(year_month_day day) {
   struct stat status{};
   const bool is_empty = descriptor_ >= 0 && fstat(descriptor_, &status) == 0 && status.st_size == 0;
   if (!is_empty) {
-    if (rename(file_.c_str(), path_of(day_).c_str()) != 0 && errno != ENOENT) return;  // next time
+    if (rename(file_.c_str(), free_dated_path(file_, day_).c_str()) != 0 && errno != ENOENT)
+      return;  // next time
     if (descriptor_ >= 0) close(descriptor_);
     open();
   }
   day_ = day;
 }
 
-fs::path DailyFile::path_of(year_month_day day) const {
-  const auto numbered = [&](std::string_view number) {
-    return file_.parent_path() / fmt::format("{}-{}{}{}", file_.stem().string(), day_text(day),
-                                             number, file_.extension().string());
-  };
-  // The clock was set back, or somebody put a file there: rename(2) would overwrite it.
-  fs::path path = numbered("");
-  struct stat status{};
-  for (int number = 2; lstat(path.c_str(), &status) == 0; ++number) {
-    path = numbered(fmt::format(".{}", number));
-  }
-  return path;
+/// Somebody else's rotation: what is written on would end in a file that has another name by now.
+bool DailyFile::is_moved_away() const {
+  struct stat open{};
+  struct stat named{};
+  if (descriptor_ < 0 || fstat(descriptor_, &open) != 0) return false;
+  if (stat(file_.c_str(), &named) != 0) return true;
+  return open.st_ino != named.st_ino || open.st_dev != named.st_dev;
 }
 
-bool DailyFile::is_too_old(const fs::path& path, std::chrono::sys_seconds now) const {
-  const std::string name = path.filename().string();
-  const std::string stem = file_.stem().string() + "-";
-  // Also what somebody has compressed since: access-2026-11-21.jsonl.gz.
-  if (!name.starts_with(stem) || !name.contains(file_.extension().string())) return false;
-  const auto day = leading_day(std::string_view(name).substr(stem.size()));
+bool DailyFile::is_too_old(const fs::path& path, std::optional<year_month_day> named,
+                           std::chrono::sys_seconds now) const {
+  const year_month_day tomorrow = std::chrono::floor<std::chrono::days>(now) + std::chrono::days{1};
+  // What the lines say counts, then what the name says; neither if it lies ahead of us. Only then
+  // the time of the last change does: a copy makes that newer than the lines are.
+  auto day = first_day_in(path);
+  if (!day || *day > tomorrow) day = named;
+  if (!day || *day > tomorrow) day = day_of_last_change(path);
   return day && sys_days{*day} + retention_ <= now;
+}
+
+void DailyFile::remove(const fs::path& path) {
+  auto details = details_of_deleted(path);
+  std::error_code failed;
+  const bool is_gone = fs::remove(path, failed);
+  if (!is_gone && !stuck_.insert(path).second) return;
+  if (on_deleted_) on_deleted_(path, is_gone, std::move(details));
 }
 
 void DailyFile::tidy(std::chrono::sys_seconds now) {
   const year_month_day today = std::chrono::floor<std::chrono::days>(now);
   if (today > day_) turn_to(today);
-
-  const fs::path folder = file_.parent_path().empty() ? fs::path(".") : file_.parent_path();
-  std::vector<fs::path> too_old;
-  std::error_code ignored;  // a folder that cannot be read now is read at the next tidying
-  for (fs::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
-    if (is_too_old(entry->path(), now)) too_old.push_back(entry->path());
+  if (is_moved_away()) {
+    close(descriptor_);
+    open();
   }
-  for (const fs::path& path : too_old) fs::remove(path, ignored);
+  for (const auto& file : dated_files(file_)) {
+    if (is_too_old(file.path, file.day, now)) remove(file.path);
+  }
+  for (const auto& file : stray_files(file_)) {
+    if (is_too_old(file.path, file.day, now)) remove(file.path);
+  }
 }
 
 }  // namespace sluis::operate

@@ -26,6 +26,15 @@ std::optional<DatedFile> dated_file(const std::filesystem::path& file, std::stri
 /// In the order in which they were written. A folder that cannot be read holds none.
 std::vector<DatedFile> dated_files(const std::filesystem::path& file);
 
+/// What somebody else's rotation has made of `file`, where it was let: `access.jsonl-20261121`,
+/// `access.jsonl.3`, and either compressed. Regular files only.
+struct StrayFile {
+  std::filesystem::path path;
+  std::optional<std::chrono::year_month_day> day{};  // where the name says it
+};
+std::optional<StrayFile> stray_file(const std::filesystem::path& file, std::string_view name);
+std::vector<StrayFile> stray_files(const std::filesystem::path& file);
+
 /// The first free name of that day.
 std::filesystem::path free_dated_path(const std::filesystem::path& file,
                                       std::chrono::year_month_day day);

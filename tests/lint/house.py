@@ -41,7 +41,7 @@ OWNERS = {
     "unistr": {"identity"},
     "libxml/": {"saml"},
     "xmlsec/": {"saml"},
-    "zlib.h": {"saml"},
+    "zlib.h": {"saml", "operate"},
     "openssl/": {"crypto", "http", "store", "saml"},
     "CLI/": {"entrance"},
     "spdlog/": {"operate", "entrance"},

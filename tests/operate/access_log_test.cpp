@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cstdlib>
 #include <set>
 #include <thread>
 
+#include "crypto/encoding.h"
+#include "crypto/mac.h"
 #include "http/server.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/operate/temporary_folder.h"
@@ -34,8 +37,11 @@ class AccessLog_Design4 : public testing::Test {
  protected:
   std::filesystem::path file() const { return folder_ / "access.jsonl"; }
   AccessLog open(std::size_t queue_lines = 100) {
-    return AccessLog({.file = file(), .retention = 90 * 24h, .queue_lines = queue_lines}, kPaths,
-                     clock_);
+    return AccessLog({.file = file(),
+                      .retention = 90 * 24h,
+                      .queue_lines = queue_lines,
+                      .audit = [this](const AuditEntry& entry) { audited_.push_back(entry); }},
+                     kPaths, clock_);
   }
   std::set<std::string> files() const {
     std::set<std::string> names;
@@ -46,8 +52,20 @@ class AccessLog_Design4 : public testing::Test {
   }
 
   tests::TemporaryFolder folder_;
-  tests::FakeClock clock_;  // 2026-01-01T00:00:00Z
+  tests::FakeClock clock_;           // 2026-01-01T00:00:00Z
+  std::vector<AuditEntry> audited_;  // the writer's, until the log waits or is gone
 };
+
+class AccessLog_Pri15 : public AccessLog_Design4 {};
+
+/// A file of gzip with one line of that time.
+void write_gzip(const std::filesystem::path& file, std::string_view time) {
+  const std::string plain = file.string() + ".plain";
+  tests::write_file(plain, "{\"time\":\"" + std::string(time) + "\"}\n");
+  const std::string command = "gzip -c '" + plain + "' > '" + file.string() + "'";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  std::filesystem::remove(plain);
+}
 
 TEST(AccessLine_Pri16, HasTheClosedSetOfFields) {
   const std::string line = access_line(answered(), kPaths, crypto::TimePoint{1767225600s + 5ms});
@@ -220,10 +238,13 @@ TEST_F(AccessLog_Design4, DeletesAFileOnceItsFirstLineIsTooOld) {
   EXPECT_FALSE(files().contains("access-2026-01-01.jsonl"));
 }
 
-TEST_F(AccessLog_Design4, DeletesCopiesOfADayAndNothingElse) {
+TEST_F(AccessLog_Design4, DeletesWhatSomebodyMadeOfADayAndNothingElse) {
   for (const char* name :
        {"access-2025-01-01.jsonl", "access-2025-01-01.2.jsonl", "access-2025-01-01.jsonl.gz",
-        "audit-2025-01-01.jsonl", "access-old.jsonl", "access-2025-13-01.jsonl", "notes.txt"}) {
+        "access-2025-01-01.jsonl.zst", "access-2025-01-01.jsonl.xz", "access-2025-01-01.jsonl.bz2",
+        "access.jsonl-20250101", "access.jsonl-20250101.gz", "audit-2025-01-01.jsonl",
+        "access-old.jsonl", "access-2025-13-01.jsonl", "access-2025-01-01.jsonl.gz.part",
+        "access.jsonl-20251301", "access.jsonl.old", "notes.txt"}) {
     tests::write_file(folder_ / name, "x");
   }
 
@@ -231,7 +252,101 @@ TEST_F(AccessLog_Design4, DeletesCopiesOfADayAndNothingElse) {
 
   EXPECT_EQ(files(),
             (std::set<std::string>{"access.jsonl", "audit-2025-01-01.jsonl", "access-old.jsonl",
-                                   "access-2025-13-01.jsonl", "notes.txt"}));
+                                   "access-2025-13-01.jsonl", "access-2025-01-01.jsonl.gz.part",
+                                   "access.jsonl-20251301", "access.jsonl.old", "notes.txt"}));
+}
+
+// A copy is as old as its lines, whatever its name or the time of its last change say.
+TEST_F(AccessLog_Pri15, JudgesAFileByItsLines) {
+  tests::write_file(folder_ / "access-2025-12-31.jsonl",
+                    "{\"time\":\"2025-09-01T00:00:00.000Z\"}\n");
+  tests::write_file(folder_ / "access.jsonl.1", "{\"time\":\"2025-09-01T00:00:00.000Z\"}\n");
+  write_gzip(folder_ / "access.jsonl.2.gz", "2025-09-01T00:00:00.000Z");
+  tests::write_file(folder_ / "access.jsonl.3", "{\"time\":\"2025-12-31T00:00:00.000Z\"}\n");
+  write_gzip(folder_ / "access.jsonl.4.gz", "2025-12-31T00:00:00.000Z");
+
+  open().flush();
+
+  EXPECT_EQ(files(),
+            (std::set<std::string>{"access.jsonl", "access.jsonl.3", "access.jsonl.4.gz"}));
+}
+
+TEST_F(AccessLog_Pri15, JudgesAFileThatSaysNothingByItsLastChange) {
+  for (const char* name : {"access.jsonl.1.zst", "access.jsonl.2.zst"}) {
+    tests::write_file(folder_ / name, "x");
+  }
+  const auto system_now = std::chrono::system_clock::now();
+  clock_.set(std::chrono::floor<std::chrono::milliseconds>(system_now));
+  const auto now = std::filesystem::file_time_type::clock::now();
+  std::filesystem::last_write_time(folder_ / "access.jsonl.1.zst", now - 91 * 24h);
+  std::filesystem::last_write_time(folder_ / "access.jsonl.2.zst", now - 80 * 24h);
+
+  open().flush();
+
+  EXPECT_EQ(files(), (std::set<std::string>{"access.jsonl", "access.jsonl.2.zst"}));
+}
+
+TEST_F(AccessLog_Pri15, BelievesNoLineFromTheFuture) {
+  tests::write_file(folder_ / "access-2025-01-01.jsonl",
+                    "{\"time\":\"2099-01-01T00:00:00.000Z\"}\n");
+
+  open().flush();
+
+  EXPECT_EQ(files(), std::set<std::string>{"access.jsonl"});
+}
+
+TEST_F(AccessLog_Pri15, FollowsNoSymbolicLink) {
+  tests::write_file(folder_ / "precious", "{\"time\":\"2025-01-01T00:00:00.000Z\"}\n");
+  std::filesystem::create_symlink(folder_ / "precious", folder_ / "access-2025-01-01.jsonl");
+
+  open().flush();
+
+  EXPECT_TRUE(files().contains("precious"));
+  EXPECT_TRUE(files().contains("access-2025-01-01.jsonl"));
+  EXPECT_TRUE(audited_.empty());
+}
+
+TEST_F(AccessLog_Pri15, ADeletionLeavesALineInTheAuditLog) {
+  const std::string text =
+      "{\"time\":\"2025-01-01T00:00:01.000Z\"}\n{\"time\":\"2025-01-01T23:59:59.000Z\"}\n";
+  tests::write_file(folder_ / "access-2025-01-01.jsonl", text);
+
+  open().flush();
+
+  ASSERT_EQ(audited_.size(), 1u);
+  EXPECT_EQ(audited_[0].action, "access_log.delete");
+  EXPECT_EQ(audited_[0].object, "access-2025-01-01.jsonl");
+  EXPECT_EQ(audited_[0].result, AuditEntry::Result::done);
+  EXPECT_THAT(audited_[0].details,
+              testing::ElementsAre(
+                  testing::Pair("sha256", crypto::hex_encode(crypto::sha256(text))),
+                  testing::Pair("octets", std::to_string(text.size())), testing::Pair("lines", "2"),
+                  testing::Pair("first", "2025-01-01T00:00:01.000Z"),
+                  testing::Pair("last", "2025-01-01T23:59:59.000Z")));
+}
+
+TEST_F(AccessLog_Pri15, LooksIntoWhatGzipMadeBeforeItIsDeleted) {
+  write_gzip(folder_ / "access-2025-01-01.jsonl.gz", "2025-01-01T12:00:00.000Z");
+
+  open().flush();
+
+  ASSERT_EQ(audited_.size(), 1u);
+  EXPECT_THAT(audited_[0].details, testing::Contains(testing::Pair("lines", "1")));
+  EXPECT_THAT(audited_[0].details,
+              testing::Contains(testing::Pair("last", "2025-01-01T12:00:00.000Z")));
+}
+
+TEST_F(AccessLog_Pri15, GoesOnInItsOwnFileAfterAnothersRotation) {
+  AccessLog log = open();
+  log.note(answered());
+  log.flush();
+  std::filesystem::rename(file(), folder_ / "access.jsonl.1");
+
+  log.flush();
+  log.note(answered());
+  log.flush();
+
+  EXPECT_EQ(std::ranges::count(content_of(file()), '\n'), 1);
 }
 
 TEST_F(AccessLog_Design4, CountsWhatFindsTheQueueFull) {

@@ -39,6 +39,23 @@ TEST(DatedFile_Design4, TakesNoOtherNameForItsOwn) {
   }
 }
 
+TEST(StrayFile_Pri15, KnowsWhatLogrotateMakes) {
+  const auto dated = stray_file("/l/access.jsonl", "access.jsonl-20261121.gz");
+  const auto aged = stray_file("/l/access.jsonl", "access.jsonl.12");
+
+  ASSERT_TRUE(dated);
+  EXPECT_EQ(dated->path, "/l/access.jsonl-20261121.gz");
+  EXPECT_EQ(dated->day, 2026y / 11 / 21);
+  ASSERT_TRUE(aged);
+  EXPECT_EQ(aged->day, std::nullopt);
+  for (const auto* name :
+       {"access.jsonl", "access.jsonl.", "access.jsonl-", "access.jsonl.old", "access.jsonl.1.zip",
+        "access.jsonl.99999", "access.jsonl-20261301", "access.jsonl-2026112", "access.jsonl.1x",
+        "access.jsonl-20261121x", "access.jsonl.lock", "access.jsonl.-1"}) {
+    EXPECT_FALSE(stray_file("access.jsonl", name)) << name;
+  }
+}
+
 TEST(DatedFiles_Design4, ComeInTheirOrder) {
   const tests::TemporaryFolder folder;
   for (const auto* name : {"a-2026-01-02.jsonl", "a-2026-01-01.10.jsonl", "a-2026-01-01.2.jsonl",

@@ -59,7 +59,7 @@ operate: "${this.operate}"
 redis: { url: "redis+unix://${this.redis.socket}" }
 keys: { file: keys.jwe, passphrase_file: passphrase }
 retention: { identifier: ${this.retention} }
-logs: { access: access.jsonl }
+logs: { access: access.jsonl, audit: audit.jsonl }
 allowlist: allowlist.yaml
 mail: { smtp: "smtps://localhost:${this.mailbox.port}", from: "inloggen@rijksconnect.example", ca: "${tls.ca}" }
 limits: ${this.limits}
