@@ -101,6 +101,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   oidc_ = std::make_unique<downstream::Oidc>(oidc_parts(surroundings));
   saml_ = std::make_unique<downstream::SamlIdp>(saml_parts(surroundings));
   me_ = std::make_unique<portal::Me>(me_parts(surroundings));
+  forget_ = std::make_unique<portal::Forget>(forget_parts(surroundings));
   login_ = std::make_unique<Login>(login_rooms(surroundings));
 
   routes_ = std::make_unique<Routes>(reading_->pages, surroundings.journal,
@@ -110,6 +111,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   routes_->add(saml_->routes());
   routes_->add({service_metadata_});
   routes_->add(me_->routes());
+  routes_->add(forget_->routes());
   routes_->add(
       portal::start_routes({.pages = reading_->pages,
                             .clock = surroundings.clock,
@@ -239,6 +241,14 @@ portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
           .pages = reading_->pages,
           .services = names_by_sector(*reading_),
           .connectors = std::move(connector_names)};
+}
+
+portal::ForgetParts Parts::forget_parts(const Surroundings& surroundings) {
+  return {.sessions = sessions_,
+          .people = people_,
+          .limit = portal::ForgetLimit(surroundings.store, reading_->keyring, surroundings.clock),
+          .pages = reading_->pages,
+          .audit = surroundings.audit};
 }
 
 Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {

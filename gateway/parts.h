@@ -21,6 +21,7 @@
 #include "identity/people.h"
 #include "identity/register.h"
 #include "login.h"
+#include "portal/forget.h"
 #include "portal/me.h"
 #include "routes.h"
 #include "saml/own_keys.h"
@@ -77,6 +78,7 @@ class Parts {
   downstream::SamlParts saml_parts(const Surroundings& surroundings);
   downstream::LogoutSessions logout_sessions();
   portal::MeParts me_parts(const Surroundings& surroundings);
+  portal::ForgetParts forget_parts(const Surroundings& surroundings);
   Login::Rooms login_rooms(const Surroundings& surroundings);
   void open_connectors(const Surroundings& surroundings);
   void open_providers(const Surroundings& surroundings);
@@ -97,6 +99,7 @@ class Parts {
   std::unique_ptr<downstream::Oidc> oidc_;
   std::unique_ptr<downstream::SamlIdp> saml_;
   std::unique_ptr<portal::Me> me_;
+  std::unique_ptr<portal::Forget> forget_;
   std::unique_ptr<Login> login_;
   std::unique_ptr<Routes> routes_;
 };

@@ -25,6 +25,7 @@ std::span<const Text> login_texts();
 std::span<const Text> logout_texts();
 std::span<const Text> refusal_texts();
 std::span<const Text> me_texts();
+std::span<const Text> forget_texts();
 std::span<const Text> start_texts();
 std::span<const Text> privacy_texts();
 std::span<const Text> accessibility_texts();

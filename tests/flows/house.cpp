@@ -31,6 +31,17 @@ downstream::Client client_named(const std::string& id) {
   return client;
 }
 
+/// Does not sign its questions, and publishes no key.
+downstream::SamlClient saml_client_named(const std::string& id) {
+  const std::string site = "https://" + id + ".example";
+  saml::SpMetadata metadata;
+  metadata.entity.entity_id = site + "/saml";
+  metadata.consumers = {{.binding = saml::Binding::post,
+                         .location = site + "/acs",
+                         .response_location = site + "/acs"}};
+  return {.id = id, .name = "Dienst " + id, .sector = id, .metadata = std::move(metadata)};
+}
+
 bool is_of_provider(const std::string& id) { return id.starts_with("idp"); }
 
 upstream::OidcSettings provider_named(const std::string& id) {
@@ -100,6 +111,7 @@ Config House::config() const {
   if (connectors_.size() > 1) config.mail_code_connectors.push_back(mail_named("other"));
   config.clients.push_back(client_named("chat"));
   config.clients.push_back(client_named("portal"));
+  config.saml_clients.push_back(saml_client_named("wiki"));
   std::vector<identity::AllowlistEntry> entries;
   for (const auto& domain : domains_) entries.push_back(entry_of(domain));
   config.allowlist.emplace(std::move(entries));
@@ -159,6 +171,7 @@ crypto::Keyring copy_of(const crypto::Keyring& ring) {
 void House::move_in(crypto::Keyring keyring) {
   ring_ = copy_of(keyring);
   const Journal journal = [this](const Event& event) { events.push_back(event); };
+  const Audit audit = [this](const AuditEntry& entry) { audited.push_back(entry); };
   auto reading = std::make_shared<Reading>(config(), std::move(keyring));
   parts_ = std::make_unique<Parts>(std::move(reading), Surroundings{.store = observed,
                                                                     .clock = clock,
@@ -166,7 +179,8 @@ void House::move_in(crypto::Keyring keyring) {
                                                                     .pool = pool_,
                                                                     .mailer = mails,
                                                                     .client = provider,
-                                                                    .journal = journal});
+                                                                    .journal = journal,
+                                                                    .audit = audit});
 }
 
 http::Response House::answer(http::Request request) {

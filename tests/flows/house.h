@@ -55,6 +55,7 @@ class House {
   KeptMails mails;
   LyingProvider provider{clock};  // knows anna@minbzk.nl
   std::vector<Event> events;
+  std::vector<AuditEntry> audited;
 
  private:
   Config config() const;

@@ -46,6 +46,11 @@ constexpr Text kTexts[] = {
      "leest u bij",
      "Apart from this we note which pages were visited from which IP address. Read more about it "
      "under"},
+    {"me.forget", "Vergeten worden", "To be forgotten"},
+    {"me.forget_what",
+     "U kunt uw pseudoniemen nu laten wissen. Voor elke dienst bent u daarna iemand anders.",
+     "You can have your pseudonyms erased now. After that you are somebody else to every service."},
+    {"me.forget_link", "Vergeet mij nu", "Forget me now"},
     {"me.log_out", "Uitloggen", "Log out"},
 };
 

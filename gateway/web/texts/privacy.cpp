@@ -97,6 +97,11 @@ constexpr Text kTexts[] = {
     {"privacy.rights", "Uw rechten", "Your rights"},
     {"privacy.rights_see", "U kunt op elk moment inloggen en zien wat wij van u bewaren.",
      "You can log in at any time and see what we keep about you."},
+    {"privacy.rights_forget",
+     "Bent u ingelogd, dan kunt u uw pseudoniemen meteen laten wissen. Dat kan een keer per dag: "
+     "wie het deed, onthouden wij 24 uur, zonder adres of naam.",
+     "If you are logged in, you can have your pseudonyms erased at once. You can do that once a "
+     "day: that you did, we remember for 24 hours, without an address or a name."},
     {"privacy.rights_unknown",
      "Zonder dat u inlogt weten wij niet welke gegevens van u zijn. Uiterlijk {identifier_days} "
      "dagen na uw laatste keer inloggen zijn ze weg.",

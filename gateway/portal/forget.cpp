@@ -1,0 +1,117 @@
+#include "portal/forget.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "crypto/encoding.h"
+#include "crypto/mac.h"
+#include "http/form.h"
+#include "web/refusal_page.h"
+#include "web/texts.h"
+
+namespace sluis::portal {
+
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr int kTooManyRequests = 429;
+
+/// Against cross-site posts: only a page of ours that was made for this session can hold it.
+std::string form_token(const flow::Session& session) {
+  return crypto::hmac_name(session.secret, crypto::length_prefixed({"sluis/form/1", "/me/forget"}));
+}
+
+bool has_token(const http::Request& request, const flow::Session& session) {
+  const auto form = http::Form::of_body(request);
+  return form &&
+         crypto::equal_in_constant_time(form->get("token").value_or(""), form_token(session));
+}
+
+}  // namespace
+
+Forget::Forget(ForgetParts parts) : parts_(std::move(parts)) {}
+
+std::vector<http::Route> Forget::routes() {
+  return {
+      {"GET", "/me/forget", [this](const http::Request& request) { return ask(request); }},
+      {"POST", "/me/forget", [this](const http::Request& request) { return forget(request); }},
+  };
+}
+
+awaitable<std::optional<Forget::Visitor>> Forget::visitor_of(const http::Request& request) {
+  auto session = co_await parts_.sessions.open(request);
+  if (!session) co_return std::nullopt;
+  auto person = co_await parts_.people.open(session->link.clone());
+  if (!person) co_return std::nullopt;
+  co_return Visitor{.session = std::move(*session), .person = std::move(*person)};
+}
+
+awaitable<http::Response> Forget::ask(const http::Request& request) {
+  const web::Language language = web::choose_language(request, {});
+  const auto visitor = co_await visitor_of(request);
+  if (!visitor) co_return http::see_other("/me");
+  if (!co_await parts_.limit.allows(visitor->person)) co_return too_soon(language);
+  co_return question(visitor->session, language);
+}
+
+awaitable<http::Response> Forget::forget(const http::Request& request) {
+  const web::Language language = web::choose_language(request, {});
+  auto visitor = co_await visitor_of(request);
+  if (!visitor) co_return http::see_other("/me");
+  if (!has_token(request, visitor->session)) {
+    co_return web::refusal_page(
+        parts_.pages, Refusal::token_mismatch,
+        {.language = language, .request_id = request.request_id, .way_back = "/me"});
+  }
+  if (!co_await parts_.limit.claim(visitor->person)) co_return too_soon(language);
+  co_await forget_and_note(std::move(visitor->person));
+  // Her record lists her last eight sessions; this one may be none of them.
+  co_await parts_.sessions.end(visitor->session);
+  co_return forgotten(visitor->session, language);
+}
+
+// `failed` says that nobody knows whether it was done. She asked for it, so that line counts as
+// much as the other when a backup is restored.
+awaitable<void> Forget::forget_and_note(identity::Person person) {
+  AuditEntry line{.action = "person.forget",
+                  .object = person.name(),
+                  .result = AuditEntry::Result::failed,
+                  .origin = "browser",
+                  .actor = "sluis"};
+  std::exception_ptr failure;
+  try {
+    co_await parts_.people.forget(std::move(person));
+    line.result = AuditEntry::Result::done;
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  parts_.audit(line);
+  if (failure) std::rethrow_exception(failure);
+}
+
+http::Response Forget::question(const flow::Session& session, web::Language language) const {
+  return parts_.pages.make({.name = "forget",
+                            .language = language,
+                            .values = {{"token", form_token(session)}},
+                            .same_page = "/me/forget"});
+}
+
+http::Response Forget::too_soon(web::Language language) const {
+  return parts_.pages.make({.name = "forget_later",
+                            .language = language,
+                            .status = kTooManyRequests,
+                            .same_page = "/me/forget"});
+}
+
+http::Response Forget::forgotten(const flow::Session& session, web::Language language) const {
+  http::Response response = parts_.pages.make({.name = "forgotten",
+                                               .language = language,
+                                               .values = {{"organisation", session.organisation}}});
+  parts_.sessions.remove_cookie(response);
+  response.headers.set("Clear-Site-Data", "\"cache\"");  // standards WEB-04; the cookie is gone
+  return response;
+}
+
+}  // namespace sluis::portal

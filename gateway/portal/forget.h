@@ -1,0 +1,54 @@
+#pragma once
+
+// To be forgotten at once, for who is logged in here. She is asked first, and told what it means;
+// what it does is People::forget, once a day (forget_limit.h). Each erasure leaves a line in the
+// audit log with the random name of her record, so that a restored backup cannot revive her.
+//
+//   GET  /me/forget  the question; without a session, on to /me
+//   POST /me/forget  does it; carries a token made from the session's secret (standards WEB-08)
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <vector>
+
+#include "fault/audit.h"
+#include "flow/session.h"
+#include "http/message.h"
+#include "identity/people.h"
+#include "portal/forget_limit.h"
+#include "web/page.h"
+
+namespace sluis::portal {
+
+struct ForgetParts {
+  flow::Sessions& sessions;
+  identity::People& people;
+  ForgetLimit limit;
+  const web::Pages& pages;
+  Audit audit;
+};
+
+class Forget {
+ public:
+  explicit Forget(ForgetParts parts);
+
+  std::vector<http::Route> routes();
+
+ private:
+  struct Visitor {
+    flow::Session session;
+    identity::Person person;
+  };
+
+  boost::asio::awaitable<http::Response> ask(const http::Request& request);
+  boost::asio::awaitable<http::Response> forget(const http::Request& request);
+  boost::asio::awaitable<void> forget_and_note(identity::Person person);
+  boost::asio::awaitable<std::optional<Visitor>> visitor_of(const http::Request& request);
+  http::Response question(const flow::Session& session, web::Language language) const;
+  http::Response too_soon(web::Language language) const;
+  http::Response forgotten(const flow::Session& session, web::Language language) const;
+
+  ForgetParts parts_;
+};
+
+}  // namespace sluis::portal
