@@ -1,4 +1,4 @@
-# One folder is one static library. Every *.cpp in it belongs to it, main.cpp apart.
+# One folder is one static library. Every *.cpp in it belongs to it, apart from those of the program itself.
 
 function(sluis_flags target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/gateway)
@@ -21,7 +21,7 @@ endfunction()
 function(sluis_room name folder)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/(main|forgetful_heap)\\.cpp$")
   if(sources)
     add_library(sluis_${name} STATIC ${sources})
     sluis_flags(sluis_${name})

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "crypto/leftovers.h"
 #include "fault/unavailable.h"
 
 namespace sluis::crypto {
@@ -39,7 +40,9 @@ class Place {
 
 asio::awaitable<std::string> perform(std::function<std::string()> work, Place place) {
   const Place held = std::move(place);
-  co_return work();
+  auto result = work();
+  wipe_leftovers();
+  co_return result;
 }
 
 }  // namespace

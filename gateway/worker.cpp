@@ -6,12 +6,17 @@
 #include <exception>
 #include <utility>
 
+#include "crypto/leftovers.h"
+
 namespace sluis {
 
 namespace {
 
 // One network's people, however many, do with a quarter: a browser's idle connections give way.
 constexpr std::size_t kNetworksThatFillIt = 4;
+
+// Long for a request, short for whoever steals a dump.
+constexpr std::chrono::seconds kRest{1};
 
 // What the coroutine of a stop leaves behind is a broken invariant: the process ends and is started
 // again.
@@ -37,7 +42,19 @@ http::ClientSettings Worker::outbound() const {
 
 boost::asio::awaitable<http::Response> Worker::handle(const http::Request& request) {
   const auto parts = parts_;
-  co_return co_await parts->routes().handle(request);
+  auto response = co_await parts->routes().handle(request);
+  wipe_leftovers_soon();
+  co_return response;
+}
+
+void Worker::wipe_leftovers_soon() {
+  if (std::exchange(will_wipe_, true)) return;
+  rest_.expires_after(kRest);
+  rest_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    will_wipe_ = false;
+    crypto::wipe_leftovers();
+  });
 }
 
 std::shared_ptr<const Parts> Worker::parts_of(std::shared_ptr<const Reading> reading) {

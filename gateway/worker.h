@@ -4,6 +4,7 @@
 // Nothing in it is shared with another worker, so nothing in it needs a lock.
 
 #include <atomic>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -55,6 +56,8 @@ class Worker {
   http::ClientSettings outbound() const;
   std::shared_ptr<const Parts> parts_of(std::shared_ptr<const Reading> reading);
   boost::asio::awaitable<http::Response> handle(const http::Request& request);
+  /// Wipes what they left a moment after people were here, once for all who were.
+  void wipe_leftovers_soon();
 
   WorkerSettings settings_;
   boost::asio::io_context context_{1};
@@ -62,6 +65,8 @@ class Worker {
   std::unique_ptr<http::Client> client_;
   std::shared_ptr<const Parts> parts_;  // shared: a request keeps the parts that it began with
   std::unique_ptr<http::Server> server_;
+  boost::asio::steady_timer rest_{context_};
+  bool will_wipe_ = false;
   std::atomic<bool> is_running_{false};
   std::thread thread_;
 };

@@ -3,6 +3,7 @@
 // One message to one address by SMTP. Sending happens on threads of its own and nobody waits for
 // it, so that the page and its timing are the same whether or not the mailbox exists.
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -54,6 +55,8 @@ struct SmtpSettings {
   std::size_t limit_waiting =
       2'000;  // ten times what one network may ask for (`mail_per_ip`): no stranger fills it
   std::size_t threads = 2;
+  // Without mail for this long, a thread hangs up and leaves nothing of the last one in memory.
+  std::chrono::milliseconds rest{1000};
   std::string from_name{};  // shown beside `from`: contact.name
   std::string host{};       // the issuer's, for Message-ID and EHLO; empty: the domain of `from`
 };

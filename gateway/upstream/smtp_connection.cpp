@@ -14,7 +14,7 @@ namespace {
 
 constexpr long kConnectSeconds = 10;
 constexpr long kTotalSeconds = 30;
-constexpr long kKeptOpenSeconds = 60;
+constexpr long kHangUpSeconds = 5;
 
 struct CleanUp {
   void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
@@ -74,6 +74,7 @@ struct SmtpConnection::Transfer {
   std::unique_ptr<CURL, CleanUp> handle;
   CURLcode result = CURLE_OK;
   std::size_t octets_left = 0;
+  bool is_open = false;  // perhaps: the server may have hung up
 
   void attempt(const Envelope& envelope, bool on_new_connection) {
     const auto recipients = list_of(envelope.to.expose());
@@ -82,6 +83,7 @@ struct SmtpConnection::Transfer {
     set(handle.get(), CURLOPT_READDATA, &left);
     set(handle.get(), CURLOPT_FRESH_CONNECT, on_new_connection ? 1L : 0L);
     result = curl_easy_perform(handle.get());
+    is_open = true;
     octets_left = left.size();
     set<curl_slist*>(handle.get(), CURLOPT_MAIL_RCPT, nullptr);
   }
@@ -137,7 +139,6 @@ SmtpConnection::SmtpConnection(const SmtpSettings& settings)
   }
   set(handle, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   set(handle, CURLOPT_TIMEOUT, kTotalSeconds);
-  set(handle, CURLOPT_MAXAGE_CONN, kKeptOpenSeconds);
   set(handle, CURLOPT_MAIL_FROM, settings.from.c_str());
   set(handle, CURLOPT_UPLOAD, 1L);
   set(handle, CURLOPT_READFUNCTION, &read_message);
@@ -155,6 +156,23 @@ SmtpConnection::Outcome SmtpConnection::deliver(const Envelope& envelope) {
     transfer_->attempt(envelope, true);
   }
   return transfer_->outcome();
+}
+
+// libcurl has no word for it: a command that does nothing, and no other after it but QUIT.
+void SmtpConnection::hang_up() noexcept {
+  if (!transfer_->is_open) return;
+  transfer_->is_open = false;
+  auto* handle = transfer_->handle.get();
+  curl_easy_setopt(handle, CURLOPT_UPLOAD, 0L);
+  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, "NOOP");
+  curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 0L);
+  curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT, kHangUpSeconds);
+  curl_easy_perform(handle);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT, kTotalSeconds);
+  curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 0L);
+  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, nullptr);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
 }
 
 Findings SmtpConnection::examine() {

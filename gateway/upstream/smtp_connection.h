@@ -1,7 +1,6 @@
 #pragma once
 
-// One connection to the mail server, kept open between mails as long as the server likes. For one
-// thread.
+// One connection to the mail server, kept open between mails. For one thread.
 
 #include <memory>
 #include <string>
@@ -33,6 +32,10 @@ class SmtpConnection {
 
   /// Blocks for 30 seconds at most.
   Outcome deliver(const Envelope& envelope);
+
+  /// Ends the connection, if there is one; the next mail makes another. libcurl keeps the last
+  /// recipient with the connection, and with nothing else. Blocks for 5 seconds at most.
+  void hang_up() noexcept;
 
   /// Connects, begins TLS, logs in, and hangs up. Blocks as long. Not to be used after that.
   Findings examine();

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/leftovers.h"
 #include "fault/unavailable.h"
 #include "upstream/mail_message.h"
 #include "upstream/mail_server_health.h"
@@ -101,7 +102,14 @@ class SmtpMailer final : public Mailer {
   void work(SmtpConnection& connection) {
     for (;;) {
       std::unique_lock lock(mutex_);
-      woken_.wait(lock, [this] { return is_stopping_ || !waiting_.empty(); });
+      const auto has_cause = [this] { return is_stopping_ || !waiting_.empty(); };
+      if (!woken_.wait_for(lock, settings_.rest, has_cause)) {
+        lock.unlock();
+        connection.hang_up();
+        crypto::wipe_leftovers();
+        lock.lock();
+        woken_.wait(lock, has_cause);
+      }
       if (is_stopping_) return;
       const auto next = std::move(waiting_.front());
       waiting_.pop_front();

@@ -49,6 +49,8 @@ class MailServer {
   /// The next mail; nothing when none comes for as long as it takes to be sure.
   std::optional<ReceivedMail> receive(
       std::chrono::milliseconds patience = std::chrono::seconds(20));
+  /// Whether the next that it says is a client's good-bye; with the option --say-quit.
+  bool is_left() { return line(std::chrono::seconds(20)) == R"({"quit": true})"; }
 
  private:
   std::optional<std::string> line(std::chrono::milliseconds patience);

@@ -70,6 +70,7 @@ upstream::SmtpSettings settings_for(std::string scheme, std::uint16_t port) {
           .from = "inloggen@login.example",
           .ca_file = certificate().file(),
           .threads = 1,
+          .rest = 1h,
           .from_name = "Rijksconnect",
           .host = "login.example"};
 }
@@ -242,6 +243,20 @@ TEST(SmtpMailer_Connection, IsKeptForTheNextMail) {
 
   EXPECT_EQ(server.receive()->connection, 1);
   EXPECT_EQ(server.receive()->connection, 1);
+}
+
+TEST(SmtpMailer_Connection, IsGivenUpAfterARest) {
+  MailServer server(with_tls("implicit", certificate(), {"--say-quit"}));
+  auto settings = settings_for("smtps", server.port());
+  settings.rest = 10ms;
+  Sender sender(std::move(settings));
+
+  sender.send(kAnna);
+  EXPECT_EQ(server.receive()->connection, 1);
+  EXPECT_TRUE(server.is_left());
+
+  sender.send("bert@minjenv.nl");
+  EXPECT_EQ(server.receive()->connection, 2);
 }
 
 TEST(SmtpMailer_Connection, IsMadeAnewWhenItWasLost) {

@@ -23,8 +23,14 @@ def say(**fields):
 class Postman:
     """Takes every mail but one to `nobody@…` (550), and none to `nothing@…` after its data (554)."""
 
-    def __init__(self, mails_per_connection):
+    def __init__(self, mails_per_connection, says_quit):
         self.mails_per_connection = mails_per_connection
+        self.says_quit = says_quit
+
+    async def handle_QUIT(self, server, session, envelope):
+        if self.says_quit:
+            say(quit=True)
+        return "221 Bye"
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         server.mails += 1
@@ -69,6 +75,7 @@ async def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--login", help="user:password, demanded when given")
     parser.add_argument("--mails-per-connection", type=int, default=0, help="then 421")
+    parser.add_argument("--say-quit", action="store_true", help='{"quit": true} for each QUIT')
     parser.add_argument("--tls-1-2", action="store_true", help="speak nothing newer")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -88,7 +95,7 @@ async def main():
         options.update(auth_require_tls=arguments.tls == "starttls")
 
     numbers = itertools.count(1)
-    postman = Postman(arguments.mails_per_connection)
+    postman = Postman(arguments.mails_per_connection, arguments.say_quit)
 
     def session():
         protocol = SMTP(postman, hostname="mail.example", **options)
