@@ -7,7 +7,7 @@
 #include "crypto/encoding.h"
 #include "crypto/mac.h"
 #include "saml/names.h"
-#include "web/embedded.h"
+#include "web/logo.h"
 #include "web/refusal_page.h"
 
 namespace sluis::downstream {
@@ -21,16 +21,10 @@ constexpr std::chrono::days kCacheDuration{1};
 constexpr std::chrono::days kValidity{90};
 constexpr std::string_view kMediaType = "application/samlmetadata+xml";  // SAML Metadata, Annex A
 
-/// SAM-07: https or data. Ours stands in the document itself, so that nobody who shows it asks us
-/// for it and tells us where people are.
+/// Standards SAM-07: https or data.
 saml::Logo logo() {
-  for (const auto& file : web::embedded_assets()) {
-    if (file.name != "favicon.svg") continue;
-    return {.url = "data:image/svg+xml;base64," + crypto::base64_encode(file.content),
-            .width_pixels = 48,
-            .height_pixels = 48};
-  }
-  throw std::logic_error("no favicon");
+  const auto ours = web::logo();
+  return {.url = ours.url, .width_pixels = ours.width_pixels, .height_pixels = ours.height_pixels};
 }
 
 http::Response document_answer(const std::string& document) {

@@ -11,6 +11,7 @@
 #include "saml/writing.h"
 #include "upstream/saml_examination.h"
 #include "upstream/seen_mark.h"
+#include "web/logo.h"
 
 namespace sluis::upstream {
 
@@ -26,6 +27,12 @@ constexpr std::chrono::hours kOurMetadataMayBeCached{24};
 /// An xs:ID, which begins with no digit (SAML Core 1.3.4).
 std::string new_id(crypto::Random& random) {
   return "_" + crypto::base64url_encode(random.octets(kRandomBytes));
+}
+
+/// Standards SAM-07.
+saml::Logo logo() {
+  const auto ours = web::logo();
+  return {.url = ours.url, .width_pixels = ours.width_pixels, .height_pixels = ours.height_pixels};
 }
 
 }  // namespace
@@ -216,6 +223,7 @@ saml::OwnSp Saml::own_service() const {
                  .display_names = {{"nl", settings_.gateway_name}, {"en", settings_.gateway_name}},
                  .privacy_statement_urls = {{"nl", settings_.origin + "/privacy"},
                                             {"en", settings_.origin + "/privacy"}},
+                 .logo = logo(),
                  .organisation_url = settings_.origin,
                  .contacts = {{.type = "technical",
                                .name = settings_.gateway_name,
