@@ -189,6 +189,7 @@ flow::Session Login::draft_session(const identity::Admission& admission,
   session.connector = admission.connector;
   session.acr = admission.acr;
   session.authenticated_at = admission.authenticated_at;
+  session.ends_at = std::min(session.ends_at, admission.until.value_or(session.ends_at));
   session.caused_by = asked.client;
   return session;
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kCookie = "session";
 constexpr std::string_view kKind = "se";
 constexpr std::string_view kBySidKind = "si";
-constexpr std::string_view kVersion = "session/1";
+constexpr std::string_view kVersion = "session/2";
 constexpr std::size_t kSecretBytes = 32;
 
 std::string name_of(const crypto::Secret& secret) {
@@ -30,7 +30,8 @@ crypto::Secret serialise(const Session& session) {
   return crypto::Secret::take(crypto::length_prefixed(
       {kVersion, session.link.expose(), session.entry, session.organisation, session.connector,
        session.acr, crypto::time_field(session.authenticated_at),
-       crypto::time_field(session.created_at), session.caused_by}));
+       crypto::time_field(session.created_at), crypto::time_field(session.ends_at),
+       session.caused_by}));
 }
 
 std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
@@ -43,6 +44,7 @@ std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
   const auto acr = reader.next();
   const auto authenticated_at = reader.next_time();
   const auto created_at = reader.next_time();
+  const auto ends_at = reader.next_time();
   const auto caused_by = reader.next();
   if (!reader.is_done() || version != kVersion) return std::nullopt;
   return Session{.secret = std::move(secret),
@@ -53,6 +55,7 @@ std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
                  .acr = std::string(*acr),
                  .authenticated_at = *authenticated_at,
                  .created_at = *created_at,
+                 .ends_at = *ends_at,
                  .caused_by = std::string(*caused_by)};
 }
 
@@ -103,7 +106,7 @@ std::optional<KnownBySid> parse_known(std::string_view octets) {
 }
 
 store::TimeToLive rest_of(const Session& session, crypto::TimePoint now) {
-  return session.created_at + Sessions::kLongest - now;
+  return session.ends_at - now;
 }
 
 /// What this service calls the session, as octets.
@@ -111,12 +114,12 @@ crypto::Secret sid_octets(const Session& session, std::string_view client) {
   return crypto::hmac_sha256(session.secret, crypto::length_prefixed({"sluis/sid/1", client}));
 }
 
-store::Put record_of(const Session& session, crypto::Random& random) {
+store::Put record_of(const Session& session, crypto::TimePoint now, crypto::Random& random) {
   const std::string name = session.name();
   return {.name = name,
           .value = crypto::seal(lock_of(session.secret), {kKind, name}, serialise(session).expose(),
                                 crypto::Padding::to_steps, random),
-          .time_to_live = Sessions::kIdle};
+          .time_to_live = std::min<store::TimeToLive>(Sessions::kIdle, rest_of(session, now))};
 }
 
 /// Leads from what a service calls the session to the session.
@@ -147,6 +150,7 @@ Sessions::Sessions(store::Store& store, const crypto::Clock& clock, crypto::Rand
     : store_(store), clock_(clock), random_(random), style_(style) {}
 
 Session Sessions::draft() {
+  const auto now = clock_.now();
   return Session{.secret = random_.secret(kSecretBytes),
                  .link = {},
                  .entry = {},
@@ -154,7 +158,8 @@ Session Sessions::draft() {
                  .connector = {},
                  .acr = {},
                  .authenticated_at = {},
-                 .created_at = clock_.now(),
+                 .created_at = now,
+                 .ends_at = now + kLongest,
                  .caused_by = {}};
 }
 
@@ -166,7 +171,7 @@ boost::asio::awaitable<void> Sessions::begin(const Session& session,
   if (const auto earlier = secret_of_cookie(request)) {
     operations.emplace_back(store::Take{name_of(*earlier)});
   }
-  operations.emplace_back(record_of(session, random_));
+  operations.emplace_back(record_of(session, clock_.now(), random_));
   if (service) operations.emplace_back(record_by_sid(session, *service, clock_.now(), random_));
   co_await store_.run(std::move(operations));
 }

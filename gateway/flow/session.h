@@ -2,7 +2,7 @@
 
 // Who is logged in at this browser. The record is sealed by the cookie (DESIGN §3, §4): it holds
 // the link to the person, the allowlist entry, and how and when she logged in; never the address.
-// Idle 1 h, at most 8 h.
+// Idle 1 h, at most 8 h, and no longer than her login at her provider where that says how long.
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -29,6 +29,7 @@ struct Session {
   std::string acr;
   crypto::TimePoint authenticated_at;
   crypto::TimePoint created_at;
+  crypto::TimePoint ends_at;  // kLongest after created_at, or earlier
   std::string
       caused_by;  // id of the client that caused the login: it alone sees the exact auth_time
 
@@ -57,8 +58,8 @@ class Sessions {
                                      const http::Request& request);
   void set_cookie(const Session& session, http::Response& response) const;
 
-  /// Reads, and renews the idle time in the same round trip. Nothing when absent, expired or older
-  /// than kLongest.
+  /// Reads, and renews the idle time in the same round trip. Nothing when absent, expired or past
+  /// its end.
   boost::asio::awaitable<std::optional<Session>> open(const http::Request& request);
 
   /// The `si:` record, so that this service can end the session by its sid alone. Where it is not

@@ -47,7 +47,8 @@ std::expected<Admission, Refusal> admit(const Evidence& evidence, const Allowlis
                    .organisation = (*entry)->organisation,
                    .connector = evidence.connector(),
                    .acr = evidence.acr(),
-                   .authenticated_at = evidence.authenticated_at()};
+                   .authenticated_at = evidence.authenticated_at(),
+                   .until = evidence.until()};
 }
 
 std::expected<const AllowlistEntry*, Refusal> still_admitted(std::string_view entry,

@@ -4,6 +4,7 @@
 // entry that admitted her, and how and when she proved herself.
 
 #include <expected>
+#include <optional>
 #include <string>
 
 #include "crypto/clock.h"
@@ -23,6 +24,7 @@ struct Admission {
   std::string connector;
   std::string acr;
   crypto::TimePoint authenticated_at;
+  std::optional<crypto::TimePoint> until{};  // no session made of it is longer
 };
 
 /// Refuses with domain_not_listed, domain_not_yet_valid, domain_expired, connector_not_permitted

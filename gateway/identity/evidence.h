@@ -25,6 +25,10 @@ class Evidence {
   const std::optional<crypto::Secret>& upstream_subject() const { return upstream_subject_; }
   const std::string& acr() const { return acr_; }  // in our vocabulary
   crypto::TimePoint authenticated_at() const { return authenticated_at_; }
+  /// When the upstream says that her login ends; nothing where it does not say. Anybody may say so:
+  /// it only takes away.
+  const std::optional<crypto::TimePoint>& until() const { return until_; }
+  void end_at(crypto::TimePoint until) { until_ = until; }
 
  private:
   friend class upstream::Connector;
@@ -44,6 +48,7 @@ class Evidence {
   std::optional<crypto::Secret> upstream_subject_;
   std::string acr_;
   crypto::TimePoint authenticated_at_;
+  std::optional<crypto::TimePoint> until_;
 };
 
 }  // namespace sluis::identity

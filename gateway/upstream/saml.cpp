@@ -206,8 +206,11 @@ awaitable<std::expected<Finish, Refusal>> Saml::welcome(const SamlMemory& memory
                             {.provider = memory.provider, .service = service});
   if (!subject) co_return std::unexpected(subject.error());
   const auto authenticated_at = std::min(checked.login.authn_instant, parts_.clock.now());
-  co_return evidence(std::move(*address), std::move(*subject),
-                     acr_.ours(checked.login.class_ref.value_or("")), authenticated_at);
+  auto proven = evidence(std::move(*address), std::move(*subject),
+                         acr_.ours(checked.login.class_ref.value_or("")), authenticated_at);
+  // SAML Core 2.7.2, standards SAM-22: our session ends no later than theirs.
+  if (const auto& until = checked.login.session_not_on_or_after) proven.end_at(*until + kSamlSkew);
+  co_return proven;
 }
 
 saml::OwnSp Saml::own_service() const {

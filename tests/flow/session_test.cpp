@@ -217,6 +217,26 @@ TEST(Session_Design4, EndsAfterEightHoursHoweverBusy) {
   EXPECT_FALSE(gateway.store.peek(session.name()));
 }
 
+TEST(Session_Sam22, EndsWithHerLoginAtHerProvider) {
+  Gateway gateway;
+  Browser browser;
+  Session session = gateway.draft();
+  session.ends_at = gateway.clock.now() + 20min;
+  run(gateway.sessions.begin(session, "chat", browser.request()));
+  http::Response response;
+  gateway.sessions.set_cookie(session, response);
+  browser.take(response);
+
+  EXPECT_EQ(gateway.left(session.name()), 20min);
+  gateway.clock.advance(19min);
+  ASSERT_TRUE(gateway.open(browser));
+  EXPECT_EQ(gateway.open(browser)->ends_at, session.ends_at);
+  EXPECT_EQ(gateway.left(session.name()), 1min);
+  gateway.clock.advance(1min);
+  EXPECT_FALSE(gateway.open(browser));
+  EXPECT_TRUE(gateway.store.names().empty());
+}
+
 TEST(Session_Design4, EndsAfterEightHoursEvenIfTheRecordStayed) {
   Gateway gateway;
   Browser browser;

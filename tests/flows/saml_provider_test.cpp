@@ -8,6 +8,7 @@
 #include "saml/own_keys.h"
 #include "tests/flows/house.h"
 #include "tests/upstream/lying_saml_provider.h"
+#include "upstream/saml_answer.h"
 
 namespace sluis::tests {
 namespace {
@@ -51,6 +52,8 @@ class SamlProvider_Design3 : public testing::Test {
   LyingSamlProvider provider_{house_.clock, keys_};
   std::string flow_;
 };
+
+using SamlProvider_Sam22 = SamlProvider_Design3;
 
 TEST_F(SamlProvider_Design3, LeadsInAndToTheService) {
   const auto finished = log_in();
@@ -142,6 +145,20 @@ TEST_F(SamlProvider_Design3, PublishesWhoWeAre) {
 
   EXPECT_EQ(response.status, 200);
   EXPECT_TRUE(response.body.contains("https://login.example/saml/acs/saml"));
+}
+
+TEST_F(SamlProvider_Sam22, ASessionEndsWithTheLoginAtTheProvider) {
+  const auto until = house_.clock.now() + std::chrono::minutes(20);
+  provider_.lie = [until](saml::Response&, saml::Assertion& assertion) {
+    assertion.authn_statements.at(0).session_not_on_or_after = until;
+  };
+  ASSERT_TRUE(is_back_at_chat(log_in()));
+
+  house_.clock.set(until);
+  EXPECT_TRUE(is_back_at_chat(browser_.get(authorize_url("chat"))));
+  house_.clock.advance(upstream::kSamlSkew);
+  EXPECT_FALSE(is_back_at_chat(browser_.get(authorize_url("chat"))));
+  EXPECT_EQ(sessions(), 0U);
 }
 
 }  // namespace
