@@ -6,6 +6,7 @@
 
 #include "config_parts.h"
 #include "crypto/keyring_file.h"
+#include "downstream/reply_address.h"
 
 namespace sluis {
 
@@ -19,7 +20,7 @@ constexpr std::uintmax_t kLimitJwksBytes = 256 * 1024;
 std::vector<std::string> read_redirects(YamlMap& client, std::string_view key, bool is_laboratory) {
   auto all = client.texts(key);
   for (const auto& url : all) {
-    if (!is_good_redirect(url, is_laboratory)) {
+    if (!downstream::is_reply_address(url, is_laboratory)) {
       client.mistake(
           key,
           "'" + url +

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config.h"
+#include "saml/metadata_source.h"
 #include "yaml_map.h"
 
 namespace sluis {
@@ -17,10 +18,6 @@ void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& co
 std::optional<downstream::SamlClient> read_saml_client(YamlMap& map,
                                                        const std::filesystem::path& folder,
                                                        const Config& config);
-
-/// Where people may be sent to (standards NLO-34): absolute https, no fragment, no user; http only
-/// to loopback, or in a laboratory.
-bool is_good_redirect(const std::string& url, bool is_laboratory);
 
 /// `config` already has its issuer and acr.
 void read_connectors(YamlMap& root, const std::filesystem::path& folder, Config& config);
@@ -34,10 +31,13 @@ upstream::SamlSettings read_saml_connector(YamlMap& map, const std::filesystem::
                                            const Config& config);
 /// The provider's words for assurance, each with ours.
 upstream::AcrMap::Settings read_acr_map(YamlMap& map, const Config& config);
-/// The text of a file with SAML metadata, or a certificate; a mistake if there is a name and the
-/// file cannot be used.
-std::optional<std::string> read_metadata_file(YamlMap& map, std::string_view key,
-                                              const std::filesystem::path& folder);
+/// `metadata`, `metadata_certificate` and `entity_id`: of a provider or a service that speaks SAML.
+/// Neither text nor url, and a mistake, where they cannot be used.
+saml::MetadataSource read_metadata_source(YamlMap& map, const std::filesystem::path& folder,
+                                          const Config& config);
+/// What is wrong with metadata in a file of ours, in an operator's words. `party`: provider or
+/// service.
+std::string metadata_complaint(Refusal refusal, std::string_view party);
 /// `outbound`: what is allowed on the way to providers.
 void read_outbound(YamlMap& root, const std::filesystem::path& folder, Config& config);
 

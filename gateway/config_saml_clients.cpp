@@ -6,6 +6,7 @@
 
 #include "config_parts.h"
 #include "crypto/clock.h"
+#include "downstream/saml_service.h"
 #include "saml/metadata.h"
 
 namespace sluis {
@@ -29,60 +30,25 @@ constexpr std::array<std::pair<std::string_view, PersonalWord>, 4> kWords{
      {"name", PersonalWord::name},
      {"email", PersonalWord::email}}};
 
-/// What a file of ours that was refused lacks, in an operator's words.
-std::string complaint_of(Refusal refusal) {
-  switch (refusal) {
-    case Refusal::saml_expired:
-      return "have ended (validUntil): ask the service for new ones";
-    case Refusal::saml_algorithm:
-      return "hold a key that is too small, or of another kind than RSA and elliptic curves";
-    default:
-      return "must be the SAML 2.0 metadata of one service: an EntityDescriptor with one "
-             "SPSSODescriptor, without DTD or entities";
-  }
-}
-
-std::optional<saml::SpMetadata> read_metadata(YamlMap& map, const std::filesystem::path& folder) {
-  if (map.required("metadata").contains("://")) {
-    map.mistake("metadata", "fetching them is not supported yet: put them in a file and name that");
-    return std::nullopt;
-  }
-  const auto text = read_metadata_file(map, "metadata", folder);
-  if (!text) return std::nullopt;
-  // Standards SAM-05: our own file, so how it came here is what is trusted.
-  auto metadata =
-      saml::read_sp_metadata(*text, {.signers = {}, .now = crypto::SystemClock().now()});
+/// Standards SAM-05. What stands in a file is known already: what is wrong with it, too.
+std::optional<saml::SpMetadata> read_file(YamlMap& map, const saml::MetadataSource& source,
+                                          bool is_laboratory) {
+  auto metadata = saml::read_sp_metadata(
+      source.text, {.signers = source.signers, .now = crypto::SystemClock().now()});
   if (!metadata) {
-    map.mistake("metadata", complaint_of(metadata.error()));
+    map.mistake("metadata", metadata_complaint(metadata.error(), "service"));
     return std::nullopt;
+  }
+  if (!source.entity_id.empty() && metadata->entity.entity_id != source.entity_id) {
+    map.mistake("metadata", metadata_complaint(Refusal::saml_issuer, "service"));
+  }
+  for (const auto shortcoming : downstream::shortcomings_of(*metadata, is_laboratory)) {
+    map.mistake("metadata", std::string(shortcoming));
   }
   return *std::move(metadata);
 }
 
-/// Where answers go. Standards SAM-11: from here and from nowhere else.
-void check_addresses(YamlMap& map, const saml::SpMetadata& metadata, bool is_laboratory) {
-  if (!metadata.default_consumer()) {
-    map.mistake("metadata", "name no AssertionConsumerService by HTTP-POST");
-  }
-  auto all = metadata.consumers;
-  all.insert(all.end(), metadata.entity.logout.begin(), metadata.entity.logout.end());
-  for (const auto& endpoint : all) {
-    for (const auto& url : {endpoint.location, endpoint.response_location}) {
-      if (is_good_redirect(url, is_laboratory)) continue;
-      map.mistake("metadata",
-                  "have an address that is not absolute https without a fragment (http "
-                  "only on loopback)");
-      return;
-    }
-  }
-}
-
-void check_promises(YamlMap& map, const saml::SpMetadata& metadata) {
-  if (metadata.signs_requests && metadata.entity.signing_keys.empty()) {
-    map.mistake("metadata",
-                "promise signed requests (AuthnRequestsSigned) and have no key to "
-                "verify them with");
-  }
+void warn_of_habits(YamlMap& map, const saml::SpMetadata& metadata) {
   if (metadata.subject_id_requirement == "subject-id") {
     map.warning("metadata",
                 "ask for subject-id, which is the same at all services: it does not "
@@ -95,16 +61,22 @@ void check_promises(YamlMap& map, const saml::SpMetadata& metadata) {
   }
 }
 
-/// Standards SAM-13: a service that publishes a key for it asks for encrypted assertions.
-void read_recipient(YamlMap& map, SamlClient& client) {
-  const auto& keys = client.metadata.entity.encryption_keys;
-  if (keys.empty()) return;
-  client.recipient = saml::Recipient::choose(keys);
-  if (!client.recipient) {
-    map.mistake("metadata",
-                "ask for encryption in a way that is not supported: it must be RSA "
-                "with RSA-OAEP, and AES-GCM of 128 or 256 bits");
+/// False, and a mistake, where they cannot be used.
+bool read_metadata(YamlMap& map, const std::filesystem::path& folder, const Config& config,
+                   SamlClient& client) {
+  auto source = read_metadata_source(map, folder, config);
+  source.may_be_plain = config.is_laboratory;
+  if (!source.url.empty()) {
+    client.metadata.entity.entity_id = source.entity_id;
+    client.published = std::move(source);
+    return true;
   }
+  if (source.text.empty()) return false;
+  auto metadata = read_file(map, source, config.is_laboratory);
+  if (!metadata) return false;
+  warn_of_habits(map, *metadata);
+  client = downstream::with_metadata(std::move(client), *std::move(metadata));
+  return true;
 }
 
 template <typename Kind, std::size_t Count>
@@ -136,11 +108,11 @@ void read_attributes(YamlMap& map, SamlClient& client) {
 
 std::optional<SamlClient> read_saml_client(YamlMap& map, const std::filesystem::path& folder,
                                            const Config& config) {
-  auto metadata = read_metadata(map, folder);
   SamlClient client{.id = map.required("id"),
                     .name = map.required("name"),
                     .sector = map.required("sector"),
-                    .metadata = metadata.value_or(saml::SpMetadata{})};
+                    .metadata = {}};
+  const bool is_known = read_metadata(map, folder, config, client);
   if (const auto kind = named(kNameIds, map.text_or("nameid", "persistent"))) {
     client.name_id = *kind;
   } else {
@@ -148,11 +120,7 @@ std::optional<SamlClient> read_saml_client(YamlMap& map, const std::filesystem::
   }
   read_attributes(map, client);
   map.refuse_the_rest();
-  if (!metadata) return std::nullopt;
-  check_addresses(map, client.metadata, config.is_laboratory);
-  check_promises(map, client.metadata);
-  read_recipient(map, client);
-  return client;
+  return is_known ? std::optional(std::move(client)) : std::nullopt;
 }
 
 }  // namespace sluis

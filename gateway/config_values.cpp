@@ -71,15 +71,6 @@ bool is_askable(std::string_view url, bool allow_private) {
          (allow_private && origin.is_loopback());
 }
 
-bool is_good_redirect(const std::string& url, bool is_laboratory) {
-  const auto slash = url.find('/', url.find("://") == url.npos ? 0 : url.find("://") + 3);
-  const auto origin = parse_origin(url.substr(0, slash));
-  if (!origin || url.size() > 1024) return false;
-  if (origin->scheme != "https" && !(origin->is_loopback() || is_laboratory)) return false;
-  return std::ranges::all_of(
-      url, [](char c) { return c > ' ' && c < 0x7f && c != '#' && c != '\\' && c != '"'; });
-}
-
 bool is_plain_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||

@@ -136,38 +136,30 @@ int doctor_connector(Config config, const std::string& id, operate::Format forma
   return operate::print_findings("connector " + id, found, format, console.out);
 }
 
-namespace {
-
-int print_saml(const downstream::SamlClient& client, const std::string& issuer,
-               operate::Format format, operate::Console console) {
-  auto found = downstream::examine_saml_client(client, crypto::SystemClock().now());
-  found.insert(found.begin(),
-               Finding::note(ours, "they must know our metadata: " + issuer + "/saml/metadata"));
-  return operate::print_findings("client " + client.id, found, format, console.out);
-}
-
-}  // namespace
-
 int doctor_client(Config config, const std::string& id, operate::Format format,
                   operate::Console console) {
   std::vector<std::string> known;
   for (const auto& client : config.clients) known.push_back(client.id);
   for (const auto& client : config.saml_clients) known.push_back(client.id);
   const downstream::SamlClients saml_clients(std::move(config.saml_clients));
+  ignore_broken_pipes();
+  boost::asio::io_context context{1};
+  const auto outbound = http::make_client(context.get_executor(), config.outbound);
+  const auto print = [&](Findings found, const std::string& they_must_know) {
+    found.insert(found.begin(), Finding::note(ours, "they must know" + they_must_know));
+    return operate::print_findings("client " + id, found, format, console.out);
+  };
   if (const auto* client = saml_clients.find(id)) {
-    return print_saml(*client, config.issuer, format, console);
+    auto examination =
+        downstream::examine_saml_client(*client, *outbound, crypto::SystemClock().now());
+    return print(wait_for(context, std::move(examination)),
+                 " our metadata: " + config.issuer + "/saml/metadata");
   }
   const downstream::Clients clients(std::move(config.clients));
   const auto* client = clients.find(id);
   if (!client) return complain("client", id, known, console);
-  ignore_broken_pipes();
-  boost::asio::io_context context{1};
-  const auto outbound = http::make_client(context.get_executor(), config.outbound);
-  auto found = wait_for(context, downstream::examine_client(*client, clients, *outbound));
-  found.insert(found.begin(),
-               Finding::note(ours, fmt::format("they must know: issuer {}, client id {}",
-                                               config.issuer, client->id)));
-  return operate::print_findings("client " + id, found, format, console.out);
+  return print(wait_for(context, downstream::examine_client(*client, clients, *outbound)),
+               fmt::format(": issuer {}, client id {}", config.issuer, client->id));
 }
 
 }  // namespace sluis

@@ -208,6 +208,7 @@ downstream::SamlParts Parts::saml_parts(const Surroundings& surroundings) {
           .clock = surroundings.clock,
           .random = surroundings.random,
           .pool = surroundings.pool,
+          .outbound = surroundings.client,
           .pages = reading_->pages,
           .sessions = logout_sessions(),
           .journal = surroundings.journal};

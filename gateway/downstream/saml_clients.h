@@ -14,6 +14,7 @@
 #include "identity/audience.h"
 #include "saml/encryption.h"
 #include "saml/metadata.h"
+#include "saml/metadata_source.h"
 
 namespace sluis::downstream {
 
@@ -41,6 +42,8 @@ struct SamlClient {
   std::vector<SamlAttribute> attributes{};
   /// Where the service publishes an encryption key: it asks for encrypted assertions.
   std::optional<saml::Recipient> recipient{};
+  /// An address of theirs: then the list knows their entityID alone, and SamlServices the rest.
+  std::optional<saml::MetadataSource> published{};
 
   identity::Audience audience() const { return identity::Audience::sector(sector); }
   const std::string& entity_id() const { return metadata.entity.entity_id; }

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <utility>
 
 #include "downstream/saml_person.h"
+#include "downstream/saml_service.h"
+#include "http/look.h"
 
 namespace sluis::downstream {
 
@@ -17,15 +20,16 @@ constexpr std::chrono::days kSoon{14};
 void look_at_validity(const SamlClient& client, crypto::TimePoint now, Findings& found) {
   const auto& until = client.metadata.entity.valid_until;
   if (!until) {
-    found.push_back(Finding::note(theirs,
-                                  "their metadata have no end (validUntil): ask for new "
-                                  "ones yourself when their keys change"));
+    found.push_back(Finding::note(theirs, client.published
+                                              ? "their metadata have no end (validUntil)"
+                                              : "their metadata have no end (validUntil): ask for "
+                                                "new ones yourself when their keys change"));
     return;
   }
   const auto days = std::chrono::floor<std::chrono::days>(*until - now).count();
   if (client.has_ended(now)) {
     found.push_back(Finding::bad(theirs, "their metadata have ended: nobody logs in there"));
-  } else if (*until - now < kSoon) {
+  } else if (*until - now < kSoon && !client.published) {
     found.push_back(Finding::bad(theirs, fmt::format("their metadata end in {} days", days)));
   } else {
     found.push_back(Finding::good(theirs, fmt::format("their metadata hold for {} days", days)));
@@ -73,7 +77,56 @@ void look_at_keys(const SamlClient& client, Findings& found) {
                                       "read the assertion that it carries"));
 }
 
+std::string why_not(const SamlClient& registered, std::string_view text, Refusal refusal,
+                    crypto::TimePoint now) {
+  const auto& source = registered.published.value();
+  switch (refusal) {
+    using enum Refusal;
+    case saml_expired:
+      return "their metadata have ended (validUntil): nobody can log in";
+    case saml_signature:
+      return "their metadata are not signed by the key in metadata_certificate";
+    case saml_algorithm:
+      return "their metadata hold a key or a signature that is too weak (RSA below 2048 bits, "
+             "SHA-1)";
+    case saml_issuer:
+      return fmt::format("these are not the metadata of {}", in_quotes(source.entity_id));
+    default:
+      break;
+  }
+  if (const auto metadata = saml::read_sp_metadata(text, {.signers = source.signers, .now = now})) {
+    const auto all = shortcomings_of(*metadata, source.may_be_plain);
+    if (!all.empty()) return fmt::format("their metadata {}", all.front());
+  }
+  return "this is not the metadata of one SAML 2.0 service: an EntityDescriptor with one "
+         "SPSSODescriptor (an aggregate of several is not taken)";
+}
+
 }  // namespace
+
+boost::asio::awaitable<Findings> examine_saml_client(const SamlClient& registered,
+                                                     http::Client& outbound,
+                                                     crypto::TimePoint now) {
+  if (!registered.published) co_return examine_saml_client(registered, now);
+  const auto& source = *registered.published;
+  Findings found;
+  const auto text = co_await http::look_at(outbound, source.url, "their metadata", found);
+  if (!text) co_return found;
+  const auto client = read_service(registered, *text, now);
+  if (!client) {
+    found.push_back(Finding::bad(theirs, why_not(registered, *text, client.error(), now)));
+    co_return found;
+  }
+  // Standards SAM-05.
+  found.push_back(
+      source.signers.empty()
+          ? Finding::note(ours,
+                          "their metadata are trusted for the certificate of the host that they "
+                          "come from; metadata_certificate would pin the key that signs them")
+          : Finding::good(theirs, "their metadata are signed by the pinned key"));
+  for (auto& finding : examine_saml_client(*client, now)) found.push_back(std::move(finding));
+  co_return found;
+}
 
 Findings examine_saml_client(const SamlClient& client, crypto::TimePoint now) {
   Findings found;

@@ -11,9 +11,13 @@ using boost::asio::awaitable;
 
 SamlIdp::SamlIdp(SamlParts parts)
     : parts_(std::move(parts)),
+      services_({.clients = parts_.clients,
+                 .outbound = parts_.outbound,
+                 .clock = parts_.clock,
+                 .journal = parts_.journal}),
       answers_(parts_),
-      sso_(parts_, answers_),
-      logout_(parts_),
+      sso_(parts_, services_, answers_),
+      logout_(parts_, services_),
       metadata_(parts_) {}
 
 std::vector<Front::Entry> SamlIdp::entries() const {
@@ -25,20 +29,20 @@ awaitable<Front::Accepted> SamlIdp::accept(const http::Request& request) {
 }
 
 awaitable<http::Response> SamlIdp::deliver(flow::LoginRequest request, flow::Grant grant) {
-  const SamlClient* client = parts_.clients.find(request.client);
-  const auto memory = client ? SamlMemory::parse(request.memory, *client) : std::nullopt;
+  const auto client = co_await services_.of_id(request.client);
+  const auto memory = client ? SamlMemory::parse(request.memory, **client) : std::nullopt;
   if (!memory) co_return no_way_back(request);
-  const SamlReply to{.client = *client,
+  const SamlReply to{.client = **client,
                      .memory = *memory,
                      .language = web::choose_language({}, request.languages)};
   co_return co_await answers_.grant(to, std::move(grant));
 }
 
 awaitable<http::Response> SamlIdp::refuse(flow::LoginRequest request, Refusal refusal) const {
-  const SamlClient* client = parts_.clients.find(request.client);
-  const auto memory = client ? SamlMemory::parse(request.memory, *client) : std::nullopt;
+  const auto client = co_await services_.of_id(request.client);
+  const auto memory = client ? SamlMemory::parse(request.memory, **client) : std::nullopt;
   if (!memory) co_return no_way_back(request);
-  const SamlReply to{.client = *client,
+  const SamlReply to{.client = **client,
                      .memory = *memory,
                      .language = web::choose_language({}, request.languages)};
   co_return co_await answers_.refuse(to, refusal);

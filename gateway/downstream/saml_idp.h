@@ -7,6 +7,7 @@
 #include "downstream/saml_logout.h"
 #include "downstream/saml_metadata.h"
 #include "downstream/saml_parts.h"
+#include "downstream/saml_services.h"
 #include "downstream/saml_sso.h"
 
 namespace sluis::downstream {
@@ -31,6 +32,7 @@ class SamlIdp final : public Front {
   http::Response no_way_back(const flow::LoginRequest& request) const;
 
   SamlParts parts_;
+  mutable SamlServices services_;  // fetches what it lacks, also for an answer
   SamlAnswers answers_;
   SamlSso sso_;
   SamlLogout logout_;

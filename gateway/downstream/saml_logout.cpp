@@ -31,7 +31,7 @@ awaitable<http::Response> SamlLogout::answer(const http::Request& request) const
   if (!received) co_return refused(received.error(), request);
   // We send no LogoutRequest, so nobody owes us an answer; whoever brings one has logged out there.
   if (received->kind() == saml::MessageKind::response) co_return logged_out(request);
-  auto asked = prove(*received);
+  auto asked = co_await prove(*received);
   if (!asked) co_return refused(asked.error(), request);
 
   auto outcome = co_await end_session(*asked);
@@ -44,28 +44,36 @@ awaitable<http::Response> SamlLogout::answer(const http::Request& request) const
   co_return co_await reply(*std::move(asked), std::move(outcome), received->relay_state());
 }
 
-std::expected<SamlLogout::Asked, Refusal> SamlLogout::prove(const saml::Received& received) const {
-  const auto issuer = received.candidate_issuer();
-  const SamlClient* client = issuer ? parts_.clients.find_entity(*issuer) : nullptr;
-  if (!client) return std::unexpected(Refusal::client_unknown);
-  const auto now = parts_.clock.now();
-  if (client->has_ended(now)) return std::unexpected(Refusal::saml_expired);
+awaitable<std::expected<SamlLogout::Asked, Refusal>> SamlLogout::prove(
+    const saml::Received& received) const {
+  auto client = co_await services_.of_entity(received.candidate_issuer().value_or(""));
+  if (!client) co_return std::unexpected(client.error());
   // XSW-27. SAML Bindings 3.4.4.1: by Redirect the signature stands in the query.
   if (received.signing() != saml::Received::Signing::query) {
-    return std::unexpected(Refusal::saml_request_signature);
+    co_return std::unexpected(Refusal::saml_request_signature);
   }
-  const auto verified =
-      saml::redirect_signed<saml::LogoutRequest>(received, client->metadata.entity.signing_keys);
-  if (!verified) return std::unexpected(verified.error());
+  const auto verify = [&received](const SamlClient& service) {
+    return saml::redirect_signed<saml::LogoutRequest>(received,
+                                                      service.metadata.entity.signing_keys);
+  };
+  auto verified = verify(**client);
+  if (!verified && verified.error() == Refusal::saml_request_signature) {
+    // Standards SAM-18: it may have a key that we do not know yet.
+    if (auto newer = co_await services_.newer((*client)->id)) {
+      client = *std::move(newer);
+      verified = verify(**client);
+    }
+  }
+  if (!verified) co_return std::unexpected(verified.error());
   const saml::LogoutRequest& request = **verified;
-  if (request.issuer != client->entity_id()) return std::unexpected(Refusal::saml_issuer);
+  if (request.issuer != (*client)->entity_id()) co_return std::unexpected(Refusal::saml_issuer);
   if (request.destination != parts_.logout_url()) {
-    return std::unexpected(Refusal::saml_destination);
+    co_return std::unexpected(Refusal::saml_destination);
   }
-  if (request.not_on_or_after && now >= *request.not_on_or_after + kSkew) {
-    return std::unexpected(Refusal::saml_expired);
+  if (request.not_on_or_after && parts_.clock.now() >= *request.not_on_or_after + kSkew) {
+    co_return std::unexpected(Refusal::saml_expired);
   }
-  return Asked{.client = client, .request = request};
+  co_return Asked{.client = *std::move(client), .request = request};
 }
 
 awaitable<saml::Status> SamlLogout::end_session(const Asked& asked) const {

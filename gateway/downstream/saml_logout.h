@@ -10,6 +10,7 @@
 #include <string>
 
 #include "downstream/saml_parts.h"
+#include "downstream/saml_services.h"
 #include "http/message.h"
 #include "saml/message.h"
 #include "saml/received.h"
@@ -18,17 +19,17 @@ namespace sluis::downstream {
 
 class SamlLogout {
  public:
-  explicit SamlLogout(const SamlParts& parts) : parts_(parts) {}
+  SamlLogout(const SamlParts& parts, SamlServices& services) : parts_(parts), services_(services) {}
 
   boost::asio::awaitable<http::Response> answer(const http::Request& request) const;
 
  private:
   struct Asked {
-    const SamlClient* client;
+    SamlServices::Service client;
     saml::LogoutRequest request;
   };
 
-  std::expected<Asked, Refusal> prove(const saml::Received& received) const;
+  boost::asio::awaitable<std::expected<Asked, Refusal>> prove(const saml::Received& received) const;
   /// What became of the session, in a status.
   boost::asio::awaitable<saml::Status> end_session(const Asked& asked) const;
   boost::asio::awaitable<http::Response> reply(Asked asked, saml::Status status,
@@ -37,6 +38,7 @@ class SamlLogout {
   http::Response logged_out(const http::Request& request) const;
 
   const SamlParts& parts_;
+  SamlServices& services_;
 };
 
 }  // namespace sluis::downstream

@@ -13,6 +13,7 @@
 #include "downstream/logout_sessions.h"
 #include "downstream/saml_clients.h"
 #include "fault/event.h"
+#include "http/client.h"
 #include "saml/own_keys.h"
 #include "web/page.h"
 
@@ -27,6 +28,7 @@ struct SamlParts {
   const crypto::Clock& clock;
   crypto::Random& random;
   crypto::Pool& pool;
+  http::Client& outbound;  // to services
   const web::Pages& pages;
   LogoutSessions sessions;
   Journal journal;

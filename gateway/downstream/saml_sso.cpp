@@ -72,7 +72,7 @@ bool suits(const std::optional<saml::NameIdPolicy>& policy, const SamlClient& cl
 boost::asio::awaitable<Front::Accepted> SamlSso::accept(const http::Request& request) const {
   const auto received = receive(request);
   if (!received) co_return NotProven{received.error()};
-  auto asked = prove(*received);
+  auto asked = co_await prove(*received);
   if (!asked) co_return NotProven{asked.error()};
   auto login = read(*asked, request);
   if (login) co_return *std::move(login);
@@ -82,28 +82,41 @@ boost::asio::awaitable<Front::Accepted> SamlSso::accept(const http::Request& req
   co_return co_await answers_.refuse(to, login.error());
 }
 
-std::expected<SamlSso::Asked, Refusal> SamlSso::prove(const saml::Received& received) const {
+boost::asio::awaitable<std::expected<SamlSso::Asked, Refusal>> SamlSso::prove(
+    const saml::Received& received) const {
   if (received.kind() != saml::MessageKind::request) {
-    return std::unexpected(Refusal::saml_malformed);
+    co_return std::unexpected(Refusal::saml_malformed);
   }
-  const auto issuer = received.candidate_issuer();
-  const SamlClient* client = issuer ? parts_.clients.find_entity(*issuer) : nullptr;
-  if (!client) return std::unexpected(Refusal::client_unknown);
-  if (client->has_ended(parts_.clock.now())) return std::unexpected(Refusal::saml_expired);
-  auto request = verify(received, *client);
-  if (!request) return std::unexpected(request.error());
-  if (request->issuer != client->entity_id()) return std::unexpected(Refusal::saml_issuer);
-  if (request->destination && *request->destination != parts_.sign_on_url()) {
+  auto client = co_await services_.of_entity(received.candidate_issuer().value_or(""));
+  if (!client) co_return std::unexpected(client.error());
+  auto request = verify(received, **client);
+  if (!request && request.error() == Refusal::saml_request_signature) {
+    // Standards SAM-18: it may have a key that we do not know yet.
+    if (auto newer = co_await services_.newer((*client)->id)) {
+      client = *std::move(newer);
+      request = verify(received, **client);
+    }
+  }
+  if (!request) co_return std::unexpected(request.error());
+  co_return look_at(*std::move(request), received, *std::move(client));
+}
+
+std::expected<SamlSso::Asked, Refusal> SamlSso::look_at(saml::AuthnRequest request,
+                                                        const saml::Received& received,
+                                                        SamlServices::Service client) const {
+  if (request.issuer != client->entity_id()) return std::unexpected(Refusal::saml_issuer);
+  if (request.destination && *request.destination != parts_.sign_on_url()) {
     return std::unexpected(Refusal::saml_destination);
   }
-  if (request->id.size() > kLimitRequestId) return std::unexpected(Refusal::saml_malformed);
-  const auto* consumer = consumer_of(*request, *client);
+  if (request.id.size() > kLimitRequestId) return std::unexpected(Refusal::saml_malformed);
+  const auto* consumer = consumer_of(request, *client);
   if (!consumer) return std::unexpected(Refusal::redirect_uri_mismatch);
   SamlMemory memory{.consumer = consumer->location,
-                    .request_id = request->id,
+                    .request_id = request.id,
                     .relay_state = received.relay_state().value_or(""),
                     .class_refs = {}};
-  return Asked{.client = client, .request = *std::move(request), .memory = std::move(memory)};
+  return Asked{
+      .client = std::move(client), .request = std::move(request), .memory = std::move(memory)};
 }
 
 std::expected<flow::LoginRequest, Refusal> SamlSso::read(const Asked& asked,

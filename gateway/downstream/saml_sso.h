@@ -12,6 +12,7 @@
 #include "downstream/front.h"
 #include "downstream/saml_answer.h"
 #include "downstream/saml_parts.h"
+#include "downstream/saml_services.h"
 #include "saml/message.h"
 #include "saml/received.h"
 
@@ -21,25 +22,29 @@ inline constexpr std::string_view kSamlFront = "saml";
 
 class SamlSso {
  public:
-  SamlSso(const SamlParts& parts, const SamlAnswers& answers) : parts_(parts), answers_(answers) {}
+  SamlSso(const SamlParts& parts, SamlServices& services, const SamlAnswers& answers)
+      : parts_(parts), services_(services), answers_(answers) {}
 
   boost::asio::awaitable<Front::Accepted> accept(const http::Request& request) const;
 
  private:
   struct Asked {
-    const SamlClient* client;
+    SamlServices::Service client;
     saml::AuthnRequest request;
     SamlMemory memory;
   };
 
   /// Who asks, and where the answer goes.
-  std::expected<Asked, Refusal> prove(const saml::Received& received) const;
+  boost::asio::awaitable<std::expected<Asked, Refusal>> prove(const saml::Received& received) const;
+  std::expected<Asked, Refusal> look_at(saml::AuthnRequest request, const saml::Received& received,
+                                        SamlServices::Service client) const;
   std::expected<flow::LoginRequest, Refusal> read(const Asked& asked,
                                                   const http::Request& request) const;
   std::expected<flow::Requirements, Refusal> read_requirements(const saml::AuthnRequest& asked,
                                                                SamlMemory& memory) const;
 
   const SamlParts& parts_;
+  SamlServices& services_;
   const SamlAnswers& answers_;
 };
 

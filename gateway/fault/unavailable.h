@@ -9,7 +9,7 @@ namespace sluis {
 
 class Unavailable : public std::runtime_error {
  public:
-  enum class What { store, stale_ring, mail, provider, busy };
+  enum class What { store, stale_ring, mail, provider, service, busy };
 
   Unavailable(What what, const char* text) : std::runtime_error(text), what_(what) {}
 

@@ -142,7 +142,10 @@ void Metrics::note(const Event& event) {
     case reload:
       return reloads_.add({{"result", "done"}});
     case reload_failed:
-      return reloads_.add({{"result", "failed"}});
+      if (event.connector.empty() && event.client.empty()) {
+        return reloads_.add({{"result", "failed"}});
+      }
+      return stale_metadata_.add({{"connector", event.connector}, {"client", event.client}});
     case issuer_changed:
       return faults_.add({{"fault", "issuer_changed"}});
     case audit_failed:
@@ -170,7 +173,7 @@ void Metrics::note(const http::Answered& answered) {
 std::string Metrics::exposition() const {
   std::string text;
   for (const auto* family : {&logins_, &session_logins_, &refusals_, &mails_, &tokens_, &logouts_,
-                             &reloads_, &store_changes_, &faults_, &answers_}) {
+                             &reloads_, &stale_metadata_, &store_changes_, &faults_, &answers_}) {
     family->write(text);
   }
   login_time_.write(text);

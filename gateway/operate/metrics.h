@@ -100,6 +100,9 @@ class Metrics {
   CounterFamily tokens_{"sluis_tokens_issued_total", "Authorization codes exchanged for tokens."};
   CounterFamily logouts_{"sluis_logouts_total", "Sessions ended by a person or a service."};
   CounterFamily reloads_{"sluis_reloads_total", "Reloads of configuration and keys, by result."};
+  CounterFamily stale_metadata_{
+      "sluis_metadata_refresh_failures_total",
+      "Fetches of SAML metadata that brought nothing good, by whose metadata they are."};
   CounterFamily store_changes_{"sluis_store_changes_total",
                                "Times that the connection to the store was lost or came back."};
   CounterFamily faults_{

@@ -39,7 +39,7 @@ saml::Logo logo() {
 
 struct Saml::Verification {
   saml::Received received;
-  SamlProvider::Metadata metadata;
+  SamlProvider::Content metadata;
   std::vector<saml::PrivateKey> decryption_keys;
   saml::ResponseSignature response_signature;
   VerifiedAnswer answer = std::unexpected(Refusal::saml_malformed);
@@ -50,13 +50,14 @@ Saml::Saml(SamlSettings settings, Parts parts)
       settings_(std::move(settings)),
       acr_(settings_.acr),
       parts_(std::move(parts)),
-      provider_(settings_.description.id, settings_.metadata,
-                {.client = parts_.client, .clock = parts_.clock, .journal = parts_.journal}) {}
+      provider_(published_provider(
+          settings_.description.id, settings_.metadata,
+          {.client = parts_.client, .clock = parts_.clock, .journal = parts_.journal})) {}
 
 awaitable<std::expected<Departure, Refusal>> Saml::begin(const flow::Requirements& requirements,
                                                          std::optional<identity::EmailAddress>,
                                                          Step step) {
-  const auto metadata = co_await provider_.metadata();
+  const auto metadata = co_await provider_.get();
   if (!metadata) co_return std::unexpected(metadata.error());
   const auto* sign_on = sign_on_of(**metadata, settings_.metadata.may_be_plain);
   const auto memory = fresh_memory(requirements, step.flow_id);
@@ -145,7 +146,7 @@ std::string Saml::authn_request(const SamlMemory& memory, const flow::Requiremen
 }
 
 awaitable<Saml::VerifiedAnswer> Saml::verify(saml::Received received) {
-  auto metadata = co_await provider_.metadata();
+  auto metadata = co_await provider_.get();
   if (!metadata) co_return std::unexpected(metadata.error());
   // Shared with the pool, which finishes what it began, whatever becomes of this login.
   const auto work = std::make_shared<Verification>(
@@ -158,7 +159,7 @@ awaitable<Saml::VerifiedAnswer> Saml::verify(saml::Received received) {
     co_return std::move(work->answer);
   }
   // Standards SAM-18: it may have changed its key since we looked.
-  auto newer = co_await provider_.newer_metadata();
+  auto newer = co_await provider_.get_newer();
   if (!newer) co_return std::move(work->answer);
   work->metadata = *std::move(newer);
   co_await verify(work);

@@ -9,7 +9,7 @@
 // no email_verified: who is asked must be authoritative for its addresses, which the configuration
 // says and the allowlist bounds (SAM-19).
 //
-// `begin` refuses as SamlProvider::metadata does. `finish` refuses with each line of
+// `begin` refuses as read_provider does. `finish` refuses with each line of
 // docs/lying-provider.md. Both throw Unavailable (provider, store, busy). One per worker thread.
 
 #include <chrono>
@@ -39,7 +39,7 @@ namespace sluis::upstream {
 
 struct SamlSettings {
   ConnectorDescription description;
-  SamlMetadataSource metadata;
+  saml::MetadataSource metadata;
   std::string email_attribute;  // its Name
   SamlIdentity identity;
   saml::ResponseSignature response_signature = saml::ResponseSignature::optional;

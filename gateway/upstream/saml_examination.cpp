@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "http/unreachable.h"
+#include "http/look.h"
 #include "saml/metadata.h"
 #include "saml/names.h"
 #include "upstream/saml.h"
@@ -27,31 +27,6 @@ constexpr std::chrono::days kSoon{14};
 /// Whose side a copy is on: a file is the operator's, what an address gives is theirs.
 Finding::Side side_of(const SamlSettings& settings) {
   return settings.metadata.url.empty() ? ours : theirs;
-}
-
-/// The text, or nothing and a finding.
-awaitable<std::optional<std::string>> fetch(const SamlSettings& settings, http::Client& client,
-                                            Findings& found) {
-  const auto& url = settings.metadata.url;
-  if (url.empty()) co_return settings.metadata.text;
-  http::ClientRequest request{.method = "GET", .url = url};
-  try {
-    const auto answer = co_await client.send(std::move(request));
-    if (answer.status == 200) {
-      found.push_back(Finding::good(network, "the address of their metadata is reached"));
-      co_return answer.body;
-    }
-    found.push_back(Finding::bad(
-        theirs,
-        fmt::format("{} answers HTTP {}{}", in_quotes(url), answer.status,
-                    answer.status >= 300 && answer.status < 400 ? ", and redirects are not followed"
-                                                                : "")));
-  } catch (const http::Unreachable& why) {
-    found.push_back(http::explain(why, url));
-  } catch (const Unavailable&) {
-    found.push_back(Finding::bad(network, fmt::format("{} could not be asked", in_quotes(url))));
-  }
-  co_return std::nullopt;
 }
 
 std::string why_not(Refusal refusal, const SamlSettings& settings) {
@@ -150,7 +125,10 @@ awaitable<Findings> examine_saml(const SamlSettings& settings, SamlExaminationPa
       ours, fmt::format("they must know our metadata: {} (which is also our entity ID; answers go "
                         "to {})",
                         settings.entity_id(), settings.consumer_url()))};
-  const auto text = co_await fetch(settings, parts.client, found);
+  std::optional<std::string> text = settings.metadata.text;
+  if (!settings.metadata.url.empty()) {
+    text = co_await http::look_at(parts.client, settings.metadata.url, "their metadata", found);
+  }
   if (!text) co_return found;
   const auto now = parts.clock.now();
   const auto metadata = read_provider(settings.metadata, *text, now);

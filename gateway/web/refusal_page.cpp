@@ -129,6 +129,7 @@ Refusal told_of_service(Refusal refusal) {
 }
 
 HelpDesk help_desk_for(Unavailable::What what) {
+  if (what == Unavailable::What::service) return HelpDesk::service;
   return what == Unavailable::What::provider ? HelpDesk::organisation : HelpDesk::house;
 }
 
@@ -195,6 +196,8 @@ std::string stem_of(Unavailable::What what) {
       return "unavailable.mail";
     case provider:
       return "unavailable.provider";
+    case service:
+      return "unavailable.service";
     case busy:
       return "unavailable.busy";
   }

@@ -60,6 +60,7 @@ TEST(SamlMetadata_Design3, AreNotThereWithoutAKey) {
                .clock = world.clock,
                .random = world.random,
                .pool = world.pool,
+               .outbound = world.outbound,
                .pages = world.pages,
                .sessions = {},
                .journal = {}});

@@ -191,6 +191,7 @@ downstream::SamlParts SamlWorld::parts() {
           .clock = clock,
           .random = random,
           .pool = pool,
+          .outbound = outbound,
           .pages = pages,
           .sessions = {.end_by_sid =
                            [this](std::string sid) { return take_sid(live_sids, std::move(sid)); },

@@ -13,6 +13,7 @@
 #include "downstream/saml_idp.h"
 #include "saml/verified.h"
 #include "tests/crypto/fake_clock.h"
+#include "tests/http/key_house.h"
 #include "tests/store/run_awaitable.h"
 
 namespace sluis::tests {
@@ -68,6 +69,7 @@ class SamlWorld {
   FakeClock clock;
   crypto::SystemRandom random;
   crypto::Pool pool{1, 16};
+  KeyHouse outbound;
   web::Pages pages{
       web::House{.name = "Rijksconnect", .email = "help@login.example", .security = ""}};
   saml::OwnKeys keys{saml_ring(), "login.example"};

@@ -1,4 +1,4 @@
-// docs/connect-a-ministry.md, followed from an empty folder: every block of configuration in it is written down where it says, and
+// docs/connect-a-ministry.md and docs/connect-a-service.md, followed from an empty folder: every block of configuration in it is written down where it says, and
 // `sluis check` must say what the page says that it says.
 
 import assert from 'node:assert/strict';
@@ -9,20 +9,26 @@ import { after, before, test } from 'node:test';
 import { binary, tls } from './harness/gateway.mjs';
 import { temporaryFolder } from './harness/process.mjs';
 import { SamlProvider } from './harness/saml_provider.mjs';
+import { SamlService } from './harness/saml_service.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'connect-a-ministry.md'), 'utf8');
+const servicePage = readFileSync(join(root, 'docs', 'connect-a-service.md'), 'utf8');
 const blocks = [...page.matchAll(/```yaml\n# (.*)\n([^]*?)```/g)].map((each) => ({ where: each[1], text: each[2] }));
 const temporary = temporaryFolder('connect');
 const folder = temporary.path;
 
 let samlMetadata;
+let serviceMetadata;
 
 /** What a provider that speaks SAML would send, at an address on the network. */
 before(async () => {
   const provider = await new SamlProvider('duo').start();
   samlMetadata = readFileSync(provider.metadataFile, 'utf8').replaceAll(provider.origin, 'https://login.duo.example');
   await provider.stop();
+  const service = await new SamlService('wiki').start();
+  serviceMetadata = readFileSync(service.metadataFile, 'utf8').replaceAll(service.origin, 'https://wiki.example.nl');
+  await service.stop();
 });
 
 after(temporary.remove);
@@ -116,4 +122,31 @@ test('what the page calls errors and events exists', () => {
     for (const [, name] of log.matchAll(/`([a-z_]+)`/g)) assert.ok(names.includes(`"${name}"`), name);
   }
   assert.ok(table.length > 10);
+});
+
+/** The yaml blocks of the page for services, and what is typed. */
+const serviceBlocks = [...servicePage.matchAll(/```(yaml|sh)\n([^]*?)```/g)].map((each) => ({ kind: each[1], text: each[2] }));
+
+test('the page for services is followed by each protocol, and check agrees', () => {
+  const ministry = read('sluis.yaml');
+  const use = (clients) => write('sluis.yaml', places[', above connectors'](ministry, clients));
+  const [secret, oidc] = [serviceBlocks.find(({ text }) => text.includes('openssl rand')), serviceBlocks.find(({ text }) => text.includes('type: oidc'))];
+  const quiet = secret.text.replace(/^chown.*$/m, '');  // there is no user sluis here
+  execFileSync('bash', ['-euc', quiet], { cwd: folder });
+  use(oidc.text);
+  assert.equal(check().status, 0, check().lines.join('\n'));
+
+  mkdirSync(join(folder, 'metadata'), { recursive: true });  // as the page has it made
+  const saml = serviceBlocks.find(({ text }) => text.includes('type: saml'));
+  write('metadata/wiki.xml', serviceMetadata);
+  use(saml.text);
+  assert.equal(check().status, 0, check().lines.join('\n'));
+
+  const published = serviceBlocks.find(({ text }) => text.includes('in place of the same line'));
+  use(saml.text.replace(/^ +metadata:.*\n/m, published.text.replace(/^# sluis.yaml.*\n/, '')));
+  assert.equal(check().status, 0, check().lines.join('\n'));
+
+  const rocket = serviceBlocks.find(({ text }) => text.includes('nameid: email'));
+  use(saml.text.replace(/^ +nameid:.*\n +attributes:.*\n/m, rocket.text));
+  assert.equal(check().status, 0, check().lines.join('\n'));
 });

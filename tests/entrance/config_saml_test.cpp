@@ -79,6 +79,11 @@ class ConfigSaml_Design10 : public ::testing::Test {
            ", metadata: wiki.xml" + more + " }\n";
   }
 
+  static std::string published(const std::string& entity_id, const std::string& id = "wiki") {
+    return "  - { id: " + id + ", type: saml, name: \"Wiki\", sector: " + id +
+           ", metadata: \"https://wiki.example/metadata\", entity_id: " + entity_id + " }\n";
+  }
+
   ReadConfig read(const std::string& clients) {
     write("sluis.yaml", R"(issuer: https://login.example
 listen: [ "http://127.0.0.1:8080" ]
@@ -156,10 +161,46 @@ TEST_F(ConfigSaml_Design10, RefusesAFileThatIsNotThere) {
               ElementsAre(HasSubstr("metadata: cannot be read")));
 }
 
-TEST_F(ConfigSaml_Design10, RefusesAnAddressForNow) {
+TEST_F(ConfigSaml_Design10, TakesAnAddressAndWhoseTheyMustBe) {
+  const auto one = read(published("\"https://wiki.example/saml\""));
+
+  EXPECT_THAT(one.mistakes, IsEmpty());
+  ASSERT_EQ(one.config.saml_clients.size(), 1U);
+  const auto& client = one.config.saml_clients.at(0);
+  EXPECT_EQ(client.entity_id(), "https://wiki.example/saml");
+  ASSERT_TRUE(client.published);
+  EXPECT_EQ(client.published->url, "https://wiki.example/metadata");
+  EXPECT_FALSE(client.published->may_be_plain);
+}
+
+TEST_F(ConfigSaml_Design10, RefusesAnAddressWithoutTls) {
+  EXPECT_THAT(mistakes("  - { id: w, type: saml, name: W, sector: w, metadata: "
+                       "\"http://w.example/\", entity_id: w }\n"),
+              ElementsAre(HasSubstr("metadata: must be a file or an https address")));
+}
+
+TEST_F(ConfigSaml_Design10, WantsToKnowWhoseMetadataAnAddressGives) {
   EXPECT_THAT(
       mistakes("  - { id: w, type: saml, name: W, sector: w, metadata: \"https://w.example/\" }\n"),
-      ElementsAre(HasSubstr("fetching them is not supported yet")));
+      ElementsAre(HasSubstr("entity_id: is missing")));
+}
+
+TEST_F(ConfigSaml_Design10, RefusesAFileOfAnother) {
+  EXPECT_THAT(mistakes(wiki(", entity_id: \"https://other.example\"")),
+              ElementsAre(HasSubstr("those of another service")));
+}
+
+TEST_F(ConfigSaml_Design10, RefusesAFileThatThePinnedKeyDidNotSign) {
+  write("wiki.pem",
+        "-----BEGIN CERTIFICATE-----\n" + certificate() + "\n-----END CERTIFICATE-----\n");
+
+  EXPECT_THAT(mistakes(wiki(", metadata_certificate: wiki.pem")),
+              ElementsAre(HasSubstr("are not signed by the key in metadata_certificate")));
+}
+
+TEST_F(ConfigSaml_Design10, RefusesAnEntityTwiceWhereverItsMetadataAre) {
+  EXPECT_THAT(mistakes(wiki() + published("\"https://wiki.example/saml\"", "other")),
+              ElementsAre(HasSubstr("same entityID as that of 'wiki'")));
 }
 
 TEST_F(ConfigSaml_Design10, RefusesWhatIsNoMetadata) {

@@ -58,7 +58,7 @@ TEST(Metrics_Exposition004, CountsEveryKindOfEvent) {
       {token_issued, "sluis_tokens_issued_total{client=\"chat\"} 1\n"},
       {logout, "sluis_logouts_total 1\n"},
       {reload, "sluis_reloads_total{result=\"done\"} 1\n"},
-      {reload_failed, "sluis_reloads_total{result=\"failed\"} 1\n"},
+      {reload_failed, "sluis_metadata_refresh_failures_total{connector=\"\",client=\"chat\"} 1\n"},
       {issuer_changed, "sluis_faults_total{fault=\"issuer_changed\"} 1\n"},
       {audit_failed, "sluis_faults_total{fault=\"audit_failed\"} 1\n"},
       {rewrite_refused, "sluis_faults_total{fault=\"rewrite_refused\"} 1\n"},
@@ -73,6 +73,18 @@ TEST(Metrics_Exposition004, CountsEveryKindOfEvent) {
 
     EXPECT_THAT(metrics.exposition(), HasSubstr(std::string(line)));
   }
+}
+
+TEST(Metrics_Exposition004, TellsOurOwnReloadFromMetadataOfOthers) {
+  Metrics metrics(kPaths);
+
+  metrics.note(Event{.kind = Event::Kind::reload_failed});
+  metrics.note(Event{.kind = Event::Kind::reload_failed, .connector = "duo"});
+
+  EXPECT_THAT(metrics.exposition(), HasSubstr("sluis_reloads_total{result=\"failed\"} 1\n"));
+  EXPECT_THAT(
+      metrics.exposition(),
+      HasSubstr("sluis_metadata_refresh_failures_total{connector=\"duo\",client=\"\"} 1\n"));
 }
 
 TEST(Metrics_Exposition004, CountsAnswersByPattern) {

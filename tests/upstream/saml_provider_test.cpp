@@ -20,11 +20,12 @@ using namespace std::chrono_literals;
 
 /// A provider whose metadata are fetched; they last a day, and an hour by their cacheDuration.
 struct World {
-  explicit World(upstream::SamlMetadataSource source = fetched_settings().metadata)
-      : provider("duo", std::move(source),
-                 {.client = there, .clock = clock, .journal = [this](const Event& event) {
-                    events.push_back(event);
-                  }}) {
+  explicit World(saml::MetadataSource source = fetched_settings().metadata)
+      : provider(upstream::published_provider(
+            "duo", std::move(source),
+            {.client = there, .clock = clock, .journal = [this](const Event& event) {
+               events.push_back(event);
+             }})) {
     there.metadata.headers.set("Cache-Control", "max-age=86400");
     publish(provider_key());
   }
@@ -33,9 +34,7 @@ struct World {
     there.metadata.body = metadata_of({&key}, clock.now() + 30 * 24h, entity_id);
   }
   /// Whatever it set off in the background has ended with it.
-  std::expected<upstream::SamlProvider::Metadata, Refusal> metadata() {
-    return run(provider.metadata());
-  }
+  std::expected<upstream::SamlProvider::Content, Refusal> metadata() { return run(provider.get()); }
   std::string certificate() { return metadata().value()->entity.signing_keys.at(0).certificate(); }
 
   FakeClock clock;
@@ -84,10 +83,9 @@ TEST(SamlProvider_Sam04, RefreshesBehindTheBackOfALogin) {
 TEST(SamlProvider_Design9, FetchesOnceForAllThatWait) {
   World world;
   boost::asio::io_context loop(1);
-  std::vector<std::future<std::expected<upstream::SamlProvider::Metadata, Refusal>>> logins;
+  std::vector<std::future<std::expected<upstream::SamlProvider::Content, Refusal>>> logins;
   for (int login = 0; login < 10; ++login) {
-    logins.push_back(
-        boost::asio::co_spawn(loop, world.provider.metadata(), boost::asio::use_future));
+    logins.push_back(boost::asio::co_spawn(loop, world.provider.get(), boost::asio::use_future));
   }
   loop.run();
 

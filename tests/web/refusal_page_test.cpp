@@ -174,23 +174,28 @@ TEST_P(UnavailablePage_Design9, Is503WithRetryAfter) {
 }
 
 TEST_P(UnavailablePage_Design9, SaysWhoseHelpDeskToAsk) {
-  const bool is_of_the_provider = GetParam() == Unavailable::What::provider;
+  using What = Unavailable::What;
+  const auto is_asked = [](What what) {
+    if (what == What::provider)
+      return std::pair("de helpdesk van Ministerie van BZK.",
+                       "the help desk of Ministerie van BZK.");
+    if (what == What::service)
+      return std::pair("de helpdesk van Rocket.Chat.", "the help desk of Rocket.Chat.");
+    return std::pair("Rijksconnect. Mail naar <a", "Rijksconnect. Send an e-mail to <a");
+  };
+  const auto [in_dutch, in_english] = is_asked(GetParam());
 
   const auto dutch = unavailable_page(pages(), GetParam(), a_context(Language::nl));
   const auto english = unavailable_page(pages(), GetParam(), a_context(Language::en));
 
-  EXPECT_TRUE(dutch.body.contains(is_of_the_provider
-                                      ? "Hulp nodig? Vraag de helpdesk van Ministerie van BZK."
-                                      : "Hulp nodig? Vraag Rijksconnect. Mail naar <a"));
-  EXPECT_TRUE(english.body.contains(is_of_the_provider
-                                        ? "Need help? Ask the help desk of Ministerie van BZK."
-                                        : "Need help? Ask Rijksconnect. Send an e-mail to <a"));
+  EXPECT_TRUE(dutch.body.contains(std::string("Hulp nodig? Vraag ") + in_dutch));
+  EXPECT_TRUE(english.body.contains(std::string("Need help? Ask ") + in_english));
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryWhat, UnavailablePage_Design9,
                          testing::Values(Unavailable::What::store, Unavailable::What::stale_ring,
                                          Unavailable::What::mail, Unavailable::What::provider,
-                                         Unavailable::What::busy));
+                                         Unavailable::What::service, Unavailable::What::busy));
 
 TEST(UnavailablePage_Design9, NamesTheOrganisationThatCannotBeReached) {
   const auto page = unavailable_page(pages(), Unavailable::What::provider, a_context(Language::nl));

@@ -324,6 +324,17 @@ constexpr Text kTexts[] = {
      "organisatie.",
      "Try again in a few minutes. Does it take long? Ask the help desk of your organisation."},
 
+    {"unavailable.service.title", "Deze dienst is niet bereikbaar",
+     "This service cannot be reached"},
+    {"unavailable.service.what",
+     "De dienst zegt ons niet waar uw aanmelding heen moet. Zonder dat kunnen wij u niet "
+     "doorlaten.",
+     "The service does not tell us where to send you after logging in. Without that we cannot let "
+     "you through."},
+    {"unavailable.service.then",
+     "Probeer het over een paar minuten opnieuw. Duurt het lang? Vraag de helpdesk van de dienst.",
+     "Try again in a few minutes. Does it take long? Ask the help desk of the service."},
+
     {"unavailable.busy.title", "Het is nu erg druk", "It is very busy now"},
     {"unavailable.busy.what", "Er loggen op dit moment heel veel mensen in.",
      "A great many people are logging in at this moment."},

@@ -1,0 +1,26 @@
+#pragma once
+
+// Where the metadata of a provider or a service come from, and whose they must be: a file that came
+// with the configuration, or an https address of theirs.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saml/key.h"
+
+namespace sluis::saml {
+
+/// What we ask such an address for (SAML Metadata, Annex A), and what servers call it as well.
+inline constexpr std::string_view kMetadataMediaTypes =
+    "application/samlmetadata+xml, application/xml, text/xml";
+
+struct MetadataSource {
+  std::string entity_id;             // whose they must be, to the letter
+  std::string url{};                 // empty: the text is all there is
+  std::string text{};                // of the file
+  std::vector<PublicKey> signers{};  // pinned: one of them must have signed it
+  bool may_be_plain = false;         // a laboratory's: addresses in it may be http
+};
+
+}  // namespace sluis::saml
