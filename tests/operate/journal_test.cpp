@@ -42,6 +42,16 @@ TEST(Journal_Pri16, LeavesOutWhatTheEventHasNot) {
   EXPECT_EQ(line.size(), 4u);
 }
 
+TEST(Journal_Standards, NamesTheRuleOfARefusalOfSaml) {
+  const auto line =
+      boost::json::parse(
+          event_line({.kind = Event::Kind::refused, .refusal = Refusal::saml_replayed}, {}))
+          .as_object();
+
+  EXPECT_EQ(line.at("refusal"), "saml_replayed");
+  EXPECT_EQ(line.at("rule"), "XSW-23");
+}
+
 TEST(Journal_Asvs16_4_1, ALineIsOneLine) {
   const std::string line =
       event_line({.kind = Event::Kind::login, .client = "a\n{\"event\":\"forged\"}"}, {});
