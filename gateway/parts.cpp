@@ -6,6 +6,7 @@
 
 #include "config_parts.h"
 #include "portal/start.h"
+#include "saml/binding.h"
 #include "upstream/mail_code.h"
 #include "upstream/oidc.h"
 #include "upstream/saml.h"
@@ -120,6 +121,12 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
                             .access_log_retention = reading_->config->access_log_retention}));
   routes_->add(reading_->pages.routes());
   routes_->add({web::language_switch(cookies_)});
+  // An answer with many groups in it is no reason to be turned away.
+  routes_->allow_body(upstream::kByPost.path,
+                      {.bytes = saml::kLimitPostedBytes, .otherwise = Refusal::saml_malformed});
+  for (const char* path : {"/saml/sso", "/saml/slo"}) {
+    routes_->allow_body(path, {.bytes = 0, .otherwise = Refusal::request_malformed});
+  }
 }
 
 void Parts::open_connectors(const Surroundings& surroundings) {

@@ -62,6 +62,38 @@ void Routes::add(std::vector<http::Route> routes) {
   }
 }
 
+void Routes::allow_body(std::string path, BodyLimit limit) {
+  if (!exact_.contains(path) && !patterned_.contains(path)) {
+    throw std::invalid_argument("a body for a path that is not there: " + path);
+  }
+  bodies_.emplace(std::move(path), limit);
+}
+
+const Routes::BodyLimit* Routes::limit_of(const http::Request& request) const {
+  for (const auto& [pattern, limit] : bodies_) {
+    if (http::segment_of(pattern, request.path)) return &limit;
+  }
+  return nullptr;
+}
+
+std::size_t Routes::body_bytes(const http::Request& request) const {
+  const auto* limit = request.method == "POST" ? limit_of(request) : nullptr;
+  return limit ? limit->bytes : 0;
+}
+
+http::Response Routes::too_large(const http::Request& request) const {
+  const auto* limit = limit_of(request);
+  return with_what_all_have(limit ? told(limit->otherwise, 413, request)
+                                  : http::plain_text(413, "The request is too large.\n"));
+}
+
+http::Response Routes::told(Refusal refusal, int status, const http::Request& request) const {
+  journal_({.kind = Event::Kind::refused, .refusal = refusal, .request_id = request.request_id});
+  auto page = web::refusal_page(pages_, refusal, context_of(request));
+  page.status = status;
+  return page;
+}
+
 const Routes::Methods* Routes::find(const std::string& path) const {
   if (const auto at = exact_.find(path); at != exact_.end()) return &at->second;
   for (const auto& [pattern, methods] : patterned_) {
@@ -74,7 +106,14 @@ boost::asio::awaitable<http::Response> Routes::answer(const http::Request& reque
   const auto* methods = find(request.path);
   if (!methods) co_return web::not_found_page(pages_, context_of(request));
   const auto handler = methods->find(request.method);
-  if (handler == methods->end()) co_return method_not_allowed(*methods);
+  if (handler == methods->end()) {
+    auto refused = method_not_allowed(*methods);
+    const auto* person = limit_of(request);
+    if (!person) co_return refused;
+    auto page = told(person->otherwise, refused.status, request);
+    page.headers.set("Allow", std::string(*refused.headers.get("Allow")));
+    co_return page;
+  }
 
   std::optional<Unavailable::What> missing;
   bool has_broken = false;
@@ -92,7 +131,10 @@ boost::asio::awaitable<http::Response> Routes::answer(const http::Request& reque
 }
 
 boost::asio::awaitable<http::Response> Routes::handle(const http::Request& request) const {
-  auto response = co_await answer(request);
+  co_return with_what_all_have(co_await answer(request));
+}
+
+http::Response Routes::with_what_all_have(http::Response response) const {
   // standards INL-08, WEB-03
   if (is_https_) {
     response.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
@@ -108,7 +150,7 @@ boost::asio::awaitable<http::Response> Routes::handle(const http::Request& reque
   }
   if (!response.headers.has("X-Frame-Options")) response.headers.set("X-Frame-Options", "DENY");
   if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
-  co_return response;
+  return response;
 }
 
 std::vector<std::string> Routes::patterns() const {

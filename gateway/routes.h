@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fault/event.h"
+#include "fault/refusal.h"
 #include "http/message.h"
 #include "web/page.h"
 
@@ -23,6 +24,17 @@ class Routes {
   /// Throws std::invalid_argument when a method and path come twice.
   void add(std::vector<http::Route> routes);
 
+  struct BodyLimit {
+    std::size_t bytes;  // 0: the server's limit for all
+    Refusal otherwise;  // past it, and of another method: why, in words for a person
+  };
+  /// Of a path, as it was added, where a person stands behind a request that others have written.
+  void allow_body(std::string path, BodyLimit limit);
+  /// How large this request's may be; 0 where the server's limit counts.
+  std::size_t body_bytes(const http::Request& request) const;
+  /// 413, for the server: the body was not read.
+  http::Response too_large(const http::Request& request) const;
+
   boost::asio::awaitable<http::Response> handle(const http::Request& request) const;
 
   /// The patterns, for logs and metrics: what a stranger writes in a path is never logged.
@@ -31,6 +43,9 @@ class Routes {
  private:
   using Methods = std::map<std::string, http::Handler>;
 
+  const BodyLimit* limit_of(const http::Request& request) const;
+  http::Response told(Refusal refusal, int status, const http::Request& request) const;
+  http::Response with_what_all_have(http::Response response) const;
   const Methods* find(const std::string& path) const;
   boost::asio::awaitable<http::Response> answer(const http::Request& request) const;
 
@@ -39,6 +54,7 @@ class Routes {
   bool is_https_;
   std::map<std::string, Methods> exact_;
   std::map<std::string, Methods> patterned_;
+  std::map<std::string, BodyLimit> bodies_;
 };
 
 }  // namespace sluis

@@ -74,6 +74,10 @@ void Worker::listen(std::shared_ptr<const Reading> reading) {
   const auto& config = *settings_.config;
   http::ServerParts parts{
       .handler = [this](const http::Request& request) { return handle(request); },
+      .body_bytes =
+          [this](const http::Request& request) { return parts_->routes().body_bytes(request); },
+      .too_large =
+          [this](const http::Request& request) { return parts_->routes().too_large(request); },
       .on_answered = settings_.on_answered,
       .trusted_proxies = config.trusted_proxies,
       .tls = settings_.tls,

@@ -26,13 +26,15 @@ struct Listener {
   std::uint16_t port;   // 0: any free one
 };
 
-/// Sizes first; past the header's it is 431, past the body's 413. Connections are counted per
-/// worker; past a limit the one that has waited longest for a request is closed for the newcomer,
-/// and the newcomer where none waits (open_connections.h). Trusted proxies speak for many networks:
-/// for them only the limit of all counts.
+/// Sizes first; past the header's it is 431, past the body's 413. Few bodies at a time may be
+/// larger than that, where a path takes such; past their number it is 503. Connections are counted
+/// per worker; past a limit the one that has waited longest for a request is closed for the
+/// newcomer, and the newcomer where none waits (open_connections.h). Trusted proxies speak for many
+/// networks: for them only the limit of all counts.
 struct ServerLimits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t body_bytes = 64 * 1024;
+  std::size_t large_bodies = 32;
   std::size_t connections = 10'000;
   std::size_t connections_per_network = 2'500;
   unsigned requests_per_connection = 1000;
@@ -63,6 +65,11 @@ struct ServerParts {
   /// the client gets a 503, but the handler is never cut in the middle: it runs to its end, and its
   /// answer is dropped.
   Handler handler;
+  /// How large the body of this request may be, of which the header is known; the limit below
+  /// counts where that is less. May be empty.
+  std::function<std::size_t(const Request&)> body_bytes{};
+  /// The answer to a body past that, of which nothing was read. May be empty. Must not throw.
+  std::function<Response(const Request&)> too_large{};
   /// Once for every answer, the server's own ones too. May be empty.
   std::function<void(const Answered&)> on_answered;
   /// CIDR. Their X-Forwarded-For is believed, from right to left.

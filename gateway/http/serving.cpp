@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -47,6 +48,20 @@ constexpr std::size_t kDrainedAtMost = 1024 * 1024;
 PlainStream& lowest(PlainStream& stream) { return stream; }
 PlainStream& lowest(TlsStream& stream) { return stream.next_layer(); }
 
+/// The room for a body past what every path takes.
+class LargeBody {
+ public:
+  explicit LargeBody(std::shared_ptr<Serving> serving) : serving_(std::move(serving)) {
+    ++serving_->large_bodies;
+  }
+  LargeBody(const LargeBody&) = delete;
+  LargeBody& operator=(const LargeBody&) = delete;
+  ~LargeBody() { --serving_->large_bodies; }
+
+ private:
+  std::shared_ptr<Serving> serving_;
+};
+
 /// A request as it was read, or the status that refuses it.
 struct Incoming {
   Request request;
@@ -56,6 +71,7 @@ struct Incoming {
   bool may_stay = false;  // the client can take another answer on this connection
   bool wants_continue = false;
   Clock::time_point began = Clock::now();
+  std::unique_ptr<LargeBody> large_body{};  // until it is answered
 };
 
 void refuse(Incoming& incoming, const boost::system::error_code& error) {
@@ -158,7 +174,7 @@ class Connection {
     Incoming incoming;
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(limits().header_bytes));
-    parser.body_limit(limits().body_bytes);
+    parser.body_limit(boost::none);  // said when it is known who takes it
     // Once for all of it: a slow writer gains nothing by going on.
     expires_after(limits().header_time);
     const auto [error, size] =
@@ -167,12 +183,29 @@ class Connection {
       refuse(incoming, error);
     } else {
       take_header(incoming, parser);
+      if (incoming.refusal == 0 && !parser.is_done()) make_room(incoming, parser);
       if (incoming.refusal == 0 && !parser.is_done()) co_await read_body(incoming, parser);
     }
     incoming.request.body = std::move(parser.get().body());
     incoming.request.client_address = serving_->proxies.client_of(peer_, incoming.request.headers);
     incoming.request.request_id = crypto::base32_lower_encode(crypto::SystemRandom().octets(10));
     co_return incoming;
+  }
+
+  /// For the body that was announced, or refuses it.
+  void make_room(Incoming& incoming, Parser& parser) {
+    const auto& allowed = serving_->parts.body_bytes;
+    const auto plain = limits().body_bytes;
+    const auto limit = std::max(plain, allowed ? allowed(incoming.request) : 0);
+    const auto announced = parser.content_length().value_or(limit);  // none: it comes in chunks
+    parser.body_limit(limit);
+    if (announced > limit) {
+      incoming.refusal = 413;
+    } else if (announced > plain && serving_->large_bodies >= limits().large_bodies) {
+      incoming.refusal = 503;
+    } else if (announced > plain) {
+      incoming.large_body = std::make_unique<LargeBody>(serving_);
+    }
   }
 
   asio::awaitable<void> read_body(Incoming& incoming, Parser& parser) {
@@ -204,7 +237,9 @@ class Connection {
                       .body_bytes = 0,
                       .duration = {}};
     Response response;
-    if (incoming.refusal != 0) {
+    if (incoming.refusal == 413 && serving_->parts.too_large) {
+      response = serving_->parts.too_large(incoming.request);
+    } else if (incoming.refusal != 0) {
       response = refused(incoming.refusal);
     } else if (must_redirect(incoming.request)) {
       response = redirect_to(serving_->parts.redirect_to, incoming.request);

@@ -25,6 +25,7 @@ struct Serving {
   OpenConnections open;
   Answering answering;
   bool is_stopping = false;
+  std::size_t large_bodies = 0;    // that are being read or answered
   std::function<void()> on_quiet;  // during a stop, each time that there is nothing left to do
 
   bool is_quiet() const { return open.is_empty() && answering.at_work == 0; }

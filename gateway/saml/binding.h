@@ -26,6 +26,9 @@ inline constexpr std::string_view kPostBinding = "urn:oasis:names:tc:SAML:2.0:bi
 inline constexpr std::size_t kLimitOwnRelayStateBytes = 80;
 /// Services send whole addresses; they come back unchanged.
 inline constexpr std::size_t kLimitRelayStateBytes = 1024;
+/// A form with the largest message that we read in it: four octets for three, and some written as
+/// %2B, %2F or %0A.
+inline constexpr std::size_t kLimitPostedBytes = std::size_t{384} * 1024;
 
 /// The query as it stood in the request line, without '?' and not decoded. Refuses a parameter that
 /// comes twice or has its name in percent signs, both or neither of SAMLRequest and SAMLResponse, a

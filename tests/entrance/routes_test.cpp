@@ -33,6 +33,13 @@ class RoutesTest : public ::testing::Test {
                  {"GET", "/part/{name}", fine}});
   }
 
+  static http::Request posted(const std::string& path) {
+    http::Request request;
+    request.method = "POST";
+    request.path = path;
+    return request;
+  }
+
   http::Response answer(const std::string& method, const std::string& path) {
     http::Request request;
     request.method = method;
@@ -151,6 +158,31 @@ TEST_F(RoutesTest, EveryAnswerCarriesTheSecurityHeaders) {
 
 TEST_F(RoutesTest, TwoHandlersForOnePathAreAMistakeOfOurs) {
   EXPECT_THROW(routes_.add({{"GET", "/fine", fine}}), std::invalid_argument);
+}
+
+TEST_F(RoutesTest, LetAPathTakeALargerBodyAndNoOther) {
+  routes_.add({{"POST", "/saml/acs/{connector}", fine}});
+  routes_.allow_body("/saml/acs/{connector}", {.bytes = 384, .otherwise = Refusal::saml_malformed});
+
+  EXPECT_EQ(routes_.body_bytes(posted("/saml/acs/duo")), 384U);
+  EXPECT_EQ(routes_.body_bytes(posted("/saml/acs/duo/more")), 0U);
+  EXPECT_EQ(routes_.body_bytes(posted("/away")), 0U);
+  EXPECT_THROW(routes_.allow_body("/nowhere", {.bytes = 1, .otherwise = Refusal::saml_malformed}),
+               std::invalid_argument);
+}
+
+TEST_F(RoutesTest, TellAPersonThatSomethingWasTooLarge) {
+  routes_.add({{"POST", "/saml/acs/{connector}", fine}});
+  routes_.allow_body("/saml/acs/{connector}", {.bytes = 384, .otherwise = Refusal::saml_malformed});
+
+  const auto page = routes_.too_large(posted("/saml/acs/duo"));
+
+  EXPECT_EQ(page.status, 413);
+  EXPECT_TRUE(page.headers.get("Content-Type")->starts_with("text/html"));
+  EXPECT_TRUE(page.headers.has("X-Frame-Options"));
+  ASSERT_EQ(events_.size(), 1U);
+  EXPECT_EQ(events_[0].refusal, Refusal::saml_malformed);
+  EXPECT_EQ(routes_.too_large(posted("/away")).status, 413);
 }
 
 }  // namespace

@@ -113,6 +113,54 @@ TEST(BodyLimit_Design9, PastItInChunksIs413) {
   EXPECT_EQ(answer->status, 413);
 }
 
+/// A server where one path takes more than the others.
+ServerParts generous(ServerLimits limits, Handler handler = testing::echo()) {
+  auto parts = limited(limits, std::move(handler));
+  parts.body_bytes = [](const Request& request) -> std::size_t {
+    return request.path == "/large" ? 20 : 0;
+  };
+  return parts;
+}
+
+TEST(LargeBody_Design9, IsTakenWhereThePathSaysSoAndNowhereElse) {
+  Running server(generous({.body_bytes = 10}));
+  const auto status = [&](const std::string& path, std::size_t size) {
+    return exchange(server.port(), post(path, std::string(size, 'a')))->status;
+  };
+
+  EXPECT_EQ(status("/large", 20), 200);
+  EXPECT_EQ(status("/large", 21), 413);
+  EXPECT_EQ(status("/", 10), 200);
+  EXPECT_EQ(status("/", 11), 413);
+}
+
+TEST(LargeBody_Design9, HasItsLimitInChunksToo) {
+  Running server(generous({.body_bytes = 10}));
+  const auto status = [&](const std::string& chunk) {
+    return exchange(server.port(),
+                    "POST /large HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                        chunk + chunk + "0\r\n\r\n")
+        ->status;
+  };
+
+  EXPECT_EQ(status("a\r\n1234567890\r\n"), 200);
+  EXPECT_EQ(status("b\r\n12345678901\r\n"), 413);
+}
+
+TEST(LargeBody_Design9, PastTheirNumberIs503AndSmallOnesGoOn) {
+  Running server(generous({.body_bytes = 10, .large_bodies = 1}));
+  RawClient first(server.port());
+  first.send(
+      "POST /large HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 20\r\n\r\n");
+  ASSERT_EQ(first.read()->status, 100);
+
+  EXPECT_EQ(exchange(server.port(), post("/large", std::string(20, 'a')))->status, 503);
+  EXPECT_EQ(exchange(server.port(), post("/large", std::string(10, 'a')))->status, 200);
+  first.send(std::string(20, 'a'));
+  EXPECT_EQ(first.read()->status, 200);
+  EXPECT_EQ(exchange(server.port(), post("/large", std::string(20, 'a')))->status, 200);
+}
+
 TEST(HeaderTime_Design9, CutsAWriterHoweverSlow) {
   Running server(limited({.header_time = kShort}));
   RawClient client(server.port());
