@@ -7,9 +7,11 @@
 #include "downstream/access_token.h"
 #include "downstream/authorization_code.h"
 #include "downstream/request_memory.h"
+#include "downstream/saml_memory.h"
 #include "tests/fuzz/target.h"
 #include "upstream/code_memory.h"
 #include "upstream/oidc_memory.h"
+#include "upstream/saml_memory.h"
 
 using namespace sluis;
 using tests::require;
@@ -44,6 +46,23 @@ void check_request(std::string_view octets) {
   require(downstream::RequestMemory::parse(written, client)->serialise() == written);
 }
 
+void check_saml(std::string_view octets) {
+  if (const auto memory = upstream::SamlMemory::parse(octets)) {
+    const auto written = memory->serialise();
+    require(upstream::SamlMemory::parse(written)->serialise() == written);
+    require(!memory->relay_state.empty() && !memory->request_id.empty());
+  }
+  downstream::SamlClient client{.id = "wiki", .name = "Wiki", .sector = "wiki", .metadata = {}};
+  const std::string consumer = "https://wiki.example/acs";
+  client.metadata.consumers = {
+      {.binding = saml::Binding::post, .location = consumer, .response_location = consumer}};
+  if (const auto memory = downstream::SamlMemory::parse(octets, client)) {
+    require(memory->consumer == consumer);
+    const auto written = memory->serialise();
+    require(downstream::SamlMemory::parse(written, client)->serialise() == written);
+  }
+}
+
 void check_records(std::string_view octets) {
   if (const auto record = downstream::parse_code_record(octets)) {
     const auto written = std::visit([](const auto& one) { return serialise(one); }, *record);
@@ -64,6 +83,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   check_oidc(text);
   check_code(text);
   check_request(text);
+  check_saml(text);
   check_records(text);
   return 0;
 }
