@@ -23,6 +23,9 @@ class SystemClock final : public Clock {
   }
 };
 
+/// DESIGN §3: a node whose clock is further from the store's is not ready.
+inline constexpr std::chrono::seconds kClocksMayDiffer{30};
+
 inline std::int64_t unix_seconds(TimePoint time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }

@@ -51,6 +51,7 @@ class Worker {
 
   const http::Server& server() const { return *server_; }  // its numbers are for any thread
   const store::RedisStatistics& store_statistics() const { return store_->statistics(); }
+  std::uint64_t store_copies_missed() const { return store_->copies_missed(); }
 
  private:
   http::ClientSettings outbound() const;

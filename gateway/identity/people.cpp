@@ -34,6 +34,12 @@ store::Replace removal_of(std::string name, std::string seen) {
   return change_of(std::move(name), std::move(seen), std::nullopt);
 }
 
+std::vector<store::Operation> only(store::Operation operation) {
+  std::vector<store::Operation> operations;
+  operations.push_back(std::move(operation));
+  return operations;
+}
+
 // Her `id:` where it still is the one that was seen, and her sessions.
 boost::asio::awaitable<void> sweep_up(store::Store& store, const Person& person,
                                       store::Value seen_handle) {
@@ -77,7 +83,7 @@ boost::asio::awaitable<bool> People::is_there(std::string person_name) {
   co_return sealed.has_value();
 }
 
-boost::asio::awaitable<void> People::forget(Person person) {
+boost::asio::awaitable<store::Copied> People::forget(Person person) {
   for (int attempt = 0; attempt < kTries; ++attempt) {
     // `id:` is read before `pe:`. While her `pe:` is there nobody can have put another person
     // behind that `id:`, so what was read is hers to remove.
@@ -87,7 +93,7 @@ boost::asio::awaitable<void> People::forget(Person person) {
     std::vector<store::Outcome> seen = co_await store_.run(std::move(look));
     auto& handle = std::get<store::Value>(seen.at(0));
     auto& sealed = std::get<store::Value>(seen.at(1));
-    if (!sealed) co_return;
+    if (!sealed) break;
     std::optional<Person> current = Person::open(person.link.clone(), *sealed);
     if (!current) break;
     const bool has_moved = current->handle != person.handle;
@@ -95,12 +101,16 @@ boost::asio::awaitable<void> People::forget(Person person) {
     if (has_moved) continue;
 
     // This one removal forgets her; an `id:` without it is void, a session without it is dead.
-    store::Replace removal = removal_of(person.name(), std::move(*sealed));
-    if (!co_await store_.replace(std::move(removal))) continue;
+    std::vector<store::Operation> removal = only(removal_of(person.name(), std::move(*sealed)));
+    const store::Lasting done = co_await store_.run_lasting(std::move(removal));
+    if (!std::get<bool>(done.outcomes.at(0))) continue;
     co_await sweep_up(store_, person, std::move(handle));
-    co_return;
+    co_return done.copied;
   }
-  co_await store_.take(person.name());
+  // She is gone already, or her record cannot be read or changes too fast.
+  std::vector<store::Operation> removal = only(store::Take{person.name()});
+  const store::Lasting done = co_await store_.run_lasting(std::move(removal));
+  co_return done.copied;
 }
 
 }  // namespace sluis::identity

@@ -29,7 +29,8 @@ class People {
   boost::asio::awaitable<bool> is_there(std::string person_name);
 
   /// Removes `id:`, `pe:` and her sessions; everything else that acted for her is dead with them.
-  boost::asio::awaitable<void> forget(Person person);
+  /// Says whether a replica has forgotten her too.
+  boost::asio::awaitable<store::Copied> forget(Person person);
 
  private:
   store::Store& store_;

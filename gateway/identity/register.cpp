@@ -19,6 +19,8 @@ using How = store::Found::How;
 constexpr int kTries = 8;
 constexpr std::size_t kLimitHandles = 16;  // what find_or_add looks under
 constexpr std::size_t kSecretBytes = 32;
+// Who is younger may still be on the primary alone (decision 26): her logins wait for a replica.
+constexpr std::chrono::minutes kYoung{15};
 
 /// Where she may be: under the primary key first, then under the older ones.
 struct Handles {
@@ -27,13 +29,24 @@ struct Handles {
 
   const Handle& primary() const { return newest_first.front(); }
 
-  store::FindOrAdd search(std::optional<std::string> value, store::TimeToLive retention) const {
+  store::FindOrAdd search(std::optional<std::string> value, store::TimeToLive retention,
+                          crypto::TimePoint now) const {
     std::vector<std::string> names;
     for (const Handle& handle : newest_first) names.push_back(handle.name);
     return {.names = std::move(names),
             .value = std::move(value),
             .time_to_live = retention,
-            .ring_serial = primary_serial};
+            .ring_serial = primary_serial,
+            .now = now};
+  }
+  /// Under the primary's name alone: the other names still stand.
+  store::FindOrAdd move(std::string value, store::TimeToLive retention,
+                        crypto::TimePoint now) const {
+    return {.names = {primary().name},
+            .value = std::move(value),
+            .time_to_live = retention,
+            .ring_serial = primary_serial,
+            .now = now};
   }
 };
 
@@ -45,6 +58,24 @@ Handles handles_of(const Subject& subject, const crypto::Keyring& keyring, crypt
     handles.newest_first.push_back(Handle::of(key->secret(), subject));
   }
   return handles;
+}
+
+/// A node whose ring is old, or whose clock reads it at the wrong hour, makes and moves nobody.
+void require_standing(const store::Found& found) {
+  using What = Unavailable::What;
+  if (found.how == How::stale) {
+    throw Unavailable(What::stale_ring, "the key ring is older than the fence");
+  }
+  if (found.how == How::astray) {
+    throw Unavailable(What::stale_ring, "this node's clock is not the store's");
+  }
+}
+
+/// A person whom a failover could take back: she must not have been shown to any service.
+void require_copy(store::Copied copied) {
+  if (copied == store::Copied::no) {
+    throw Unavailable(Unavailable::What::store, "no replica has the new person in time");
+  }
 }
 
 store::Operation remove_if_still(std::string name, std::string seen) {
@@ -68,7 +99,7 @@ class Recognition {
 
   boost::asio::awaitable<Person> run() {
     for (int attempt = 0; attempt < kTries; ++attempt) {
-      store::FindOrAdd search = handles_.search(std::nullopt, retention_);
+      store::FindOrAdd search = handles_.search(std::nullopt, retention_, now_);
       store::Found found = co_await store_.find_or_add(std::move(search));
       if (found.how == How::absent) {
         Person made = new_person();
@@ -77,9 +108,7 @@ class Recognition {
         // Somebody else was first: ours was never anybody's.
         co_await store_.take(made.name());
       }
-      if (found.how == How::stale) {
-        throw Unavailable(Unavailable::What::stale_ring, "the key ring is older than the fence");
-      }
+      require_standing(found);
       if (found.how != How::present) continue;
       std::optional<Person> person = co_await meet(std::move(found));
       if (person) co_return std::move(*person);
@@ -115,9 +144,11 @@ class Recognition {
     std::vector<store::Operation> operations;
     operations.emplace_back(store::Put{made.name(), made.seal(random_), retention_});
     operations.emplace_back(
-        handles_.search(handles_.primary().seal_link(made.link, random_), retention_));
-    std::vector<store::Outcome> outcomes = co_await store_.run(std::move(operations));
-    co_return std::get<store::Found>(std::move(outcomes.at(1)));
+        handles_.search(handles_.primary().seal_link(made.link, random_), retention_, now_));
+    store::Lasting made_to_last = co_await store_.run_lasting(std::move(operations));
+    auto found = std::get<store::Found>(std::move(made_to_last.outcomes.at(1)));
+    if (found.how == How::added) require_copy(made_to_last.copied);
+    co_return found;
   }
 
   // Nothing: what was found is void or has changed meanwhile, and the search begins anew.
@@ -158,12 +189,27 @@ class Recognition {
       // Migration is forward only: the new name first, then the old one goes. The link is the same,
       // so is she.
       operations.emplace_back(
-          store::Add{primary.name, primary.seal_link(person.link, random_), retention_});
+          handles_.move(primary.seal_link(person.link, random_), retention_, now_));
       operations.emplace_back(
           remove_if_still(handles_.newest_first.at(found.index).name, std::move(found.value)));
     }
-    const std::vector<store::Outcome> outcomes = co_await store_.run(std::move(operations));
-    co_return std::get<bool>(outcomes.at(0)) && std::get<bool>(outcomes.at(1));
+    const std::vector<store::Outcome> outcomes = co_await run_for(person, std::move(operations));
+    co_return std::get<bool>(outcomes.at(0)) && stands_under_primary(outcomes.at(1));
+  }
+
+  boost::asio::awaitable<std::vector<store::Outcome>> run_for(
+      const Person& person, std::vector<store::Operation> operations) {
+    if (now_ - person.first_seen >= kYoung) co_return co_await store_.run(std::move(operations));
+    store::Lasting done = co_await store_.run_lasting(std::move(operations));
+    require_copy(done.copied);
+    co_return std::move(done.outcomes);
+  }
+
+  static bool stands_under_primary(const store::Outcome& outcome) {
+    if (const auto* renewed = std::get_if<bool>(&outcome)) return *renewed;
+    const auto& moved = std::get<store::Found>(outcome);
+    require_standing(moved);
+    return moved.how == How::added;
   }
 
   boost::asio::awaitable<void> remove(std::string name, std::string seen) {

@@ -17,8 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::seconds kClocksMayDiffer{30};
-
 using Reason = std::optional<std::string>;
 
 // One check and the clock it runs against. The timer is moved to the past when the check has ended.
@@ -97,7 +95,7 @@ asio::awaitable<http::Response> Health::ready() const {
 
 Reason clock_apart(crypto::TimePoint ours, crypto::TimePoint the_stores) {
   const auto apart = ours - the_stores;
-  if (std::chrono::abs(apart) <= kClocksMayDiffer) return std::nullopt;
+  if (std::chrono::abs(apart) <= crypto::kClocksMayDiffer) return std::nullopt;
   return fmt::format("this node's clock is {} s {} the store's",
                      std::chrono::ceil<std::chrono::seconds>(std::chrono::abs(apart)).count(),
                      apart.count() > 0 ? "ahead of" : "behind");

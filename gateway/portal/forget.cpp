@@ -23,6 +23,11 @@ std::string form_token(const flow::Session& session) {
   return crypto::hmac_name(session.secret, crypto::length_prefixed({"sluis/form/1", "/me/forget"}));
 }
 
+std::string_view name_of(store::Copied copied) {
+  if (copied == store::Copied::no_replica) return "none";
+  return copied == store::Copied::yes ? "confirmed" : "silent";
+}
+
 bool has_token(const http::Request& request, const flow::Session& session) {
   const auto form = http::Form::of_body(request);
   return form &&
@@ -82,7 +87,8 @@ awaitable<void> Forget::forget_and_note(identity::Person person) {
                   .actor = "sluis"};
   std::exception_ptr failure;
   try {
-    co_await parts_.people.forget(std::move(person));
+    const store::Copied copied = co_await parts_.people.forget(std::move(person));
+    line.details = {{"replica", std::string(name_of(copied))}};
     line.result = AuditEntry::Result::done;
   } catch (...) {
     failure = std::current_exception();

@@ -36,7 +36,9 @@ class Encoder {
     const std::string life = in_milliseconds(wanted.time_to_live);
     std::vector<std::string_view> words = {verb(), word(scripts_.find_or_add), key_count};
     words.insert(words.end(), wanted.names.begin(), wanted.names.end());
-    words.insert(words.end(), {kFence, serial, life});
+    const std::string now =
+        wanted.now ? std::to_string(wanted.now->time_since_epoch().count()) : std::string();
+    words.insert(words.end(), {kFence, serial, now, life});
     if (wanted.value) words.push_back(*wanted.value);
     commands_.add(words);
   }
@@ -95,6 +97,7 @@ class Decoder {
     using How = Found::How;
     if (reply_.kind == Kind::list) return present(wanted);
     if (reply_.kind != Kind::text) return std::nullopt;
+    if (reply_.text == "astray") return Found{How::astray};
     if (reply_.text == "stale") return Found{How::stale};
     if (reply_.text == "absent" && !wanted.value) return Found{How::absent};
     if (reply_.text == "added" && wanted.value) return Found{How::added};

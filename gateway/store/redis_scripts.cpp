@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "crypto/clock.h"
+
 namespace sluis::store {
 
 namespace {
@@ -17,9 +19,16 @@ if number == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return number
 )lua";
 
-// Serials are compared as decimal digits: a number of Lua is exact up to 2^53 only.
+// A node whose clock is wrong reads the timetable at the wrong hour: one that is ahead would raise
+// the fence for all others. Serials are compared as decimal digits: a number of Lua is exact up to
+// 2^53 only, which is enough for milliseconds.
+static_assert(crypto::kClocksMayDiffer == std::chrono::milliseconds(30000));
 constexpr std::string_view kFindOrAdd = R"lua(
-local fence, serial = KEYS[#KEYS], ARGV[1]
+local fence, serial, now = KEYS[#KEYS], ARGV[1], ARGV[2]
+if now ~= '' then
+  local time = redis.call('TIME')
+  if math.abs(tonumber(now) - time[1] * 1000 - time[2] / 1000) > 30000 then return 'astray' end
+end
 local standing = redis.call('GET', fence) or '0'
 if #serial < #standing or (#serial == #standing and serial < standing) then return 'stale' end
 if serial ~= standing then redis.call('SET', fence, serial) end
@@ -27,8 +36,8 @@ for index = 1, #KEYS - 1 do
   local value = redis.call('GET', KEYS[index])
   if value then return {index, value} end
 end
-if #ARGV < 3 then return 'absent' end
-redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2])
+if #ARGV < 4 then return 'absent' end
+redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[3])
 return 'added'
 )lua";
 

@@ -11,6 +11,10 @@ namespace sluis::store {
 
 namespace {
 
+// Milliseconds; less than the deadline of a connection, which a late answer would cost. A replica
+// in the same building answers in one.
+constexpr std::string_view kCopyPatience = "250";
+
 [[noreturn]] void refuse(const char* why) { throw Unavailable(Unavailable::What::store, why); }
 
 // After a failover the old primary still answers, and writes nothing.
@@ -37,13 +41,46 @@ bool is_number(const Reply& reply, std::int64_t& number) {
 
 RedisStore::RedisStore(boost::asio::any_io_executor executor, const RedisSettings& settings,
                        const crypto::Clock& clock, Journal journal)
-    : clock_(clock),
+    : executor_(std::move(executor)),
+      settings_(settings),
+      clock_(clock),
       scripts_(make_redis_scripts()),
-      connection_(std::move(executor), settings, scripts_.texts(), std::move(journal)) {}
+      connection_(executor_, settings_, scripts_.texts(), std::move(journal)) {}
 
 boost::asio::awaitable<void> RedisStore::check() { return connection_.ready(); }
 
 boost::asio::awaitable<std::vector<Outcome>> RedisStore::run(std::vector<Operation> operations) {
+  return run_by(connection_, std::move(operations));
+}
+
+boost::asio::awaitable<Lasting> RedisStore::run_lasting(std::vector<Operation> operations) {
+  if (!lasting_) {
+    lasting_ = std::make_unique<RedisConnection>(executor_, settings_, scripts_.texts());
+  }
+  Lasting done{.outcomes = co_await run_by(*lasting_, std::move(operations)),
+               .copied = Copied::no_replica};
+  done.copied = co_await wait_for_a_replica();
+  if (done.copied == Copied::no) copies_missed_.fetch_add(1, std::memory_order_relaxed);
+  co_return done;
+}
+
+// WAIT counts the replicas that have all that this connection has written. Without one in step it
+// would wait for nothing; one that is still being filled does not count for it either.
+boost::asio::awaitable<Copied> RedisStore::wait_for_a_replica() {
+  Commands look;
+  look.add({"INFO", "replication"});
+  const std::vector<Reply> seen = co_await lasting_->send(std::move(look));
+  if (seen.at(0).kind != Reply::Kind::text) refuse("the store does not tell its replicas");
+  if (!seen.at(0).text.contains("state=online")) co_return Copied::no_replica;
+  Commands wait;
+  wait.add({"WAIT", "1", kCopyPatience});
+  const std::vector<Reply> waited = co_await lasting_->send(std::move(wait));
+  if (waited.at(0).kind != Reply::Kind::number) refuse("the store does not wait for a replica");
+  co_return waited.at(0).number > 0 ? Copied::yes : Copied::no;
+}
+
+boost::asio::awaitable<std::vector<Outcome>> RedisStore::run_by(RedisConnection& connection,
+                                                                std::vector<Operation> operations) {
   std::vector<Outcome> outcomes;
   if (operations.empty()) co_return outcomes;
   Commands commands;
@@ -51,17 +88,17 @@ boost::asio::awaitable<std::vector<Outcome>> RedisStore::run(std::vector<Operati
     require_sound(operation);
     encode(operation, scripts_, ScriptBy::digest, commands);
   }
-  std::vector<Reply> replies = co_await connection_.send(std::move(commands));
+  std::vector<Reply> replies = co_await connection.send(std::move(commands));
   if (std::ranges::any_of(replies, is_unknown_script)) {
-    co_await run_unknown_scripts(operations, replies);
+    co_await run_unknown_scripts(connection, operations, replies);
   }
   outcomes.reserve(operations.size());
   for (std::size_t at = 0; at < operations.size(); ++at) {
-    if (is_not_primary(replies[at])) connection_.drop();
+    if (is_not_primary(replies[at])) connection.drop();
     if (replies[at].kind == Reply::Kind::error) refuse("the store refuses to do it");
     std::optional<Outcome> outcome = decode(operations[at], std::move(replies[at]));
     if (!outcome) {
-      connection_.drop();
+      connection.drop();
       refuse("the store answered what was not asked");
     }
     outcomes.push_back(std::move(*outcome));
@@ -72,7 +109,8 @@ boost::asio::awaitable<std::vector<Outcome>> RedisStore::run(std::vector<Operati
 // Somebody emptied the script cache (SCRIPT FLUSH). What was not done is asked once more, in full
 // text, which Redis remembers for the next time. Order counts where names are shared: a later
 // operation that has been done cannot be put behind an earlier one that has not.
-boost::asio::awaitable<void> RedisStore::run_unknown_scripts(std::span<const Operation> operations,
+boost::asio::awaitable<void> RedisStore::run_unknown_scripts(RedisConnection& connection,
+                                                             std::span<const Operation> operations,
                                                              std::vector<Reply>& replies) {
   Commands again;
   bool is_out_of_order = false;
@@ -88,10 +126,10 @@ boost::asio::awaitable<void> RedisStore::run_unknown_scripts(std::span<const Ope
     });
   }
   if (is_out_of_order) {
-    connection_.drop();  // the next connection loads the scripts
+    connection.drop();  // the next connection loads the scripts
     refuse("the store had lost its scripts");
   }
-  std::vector<Reply> done = co_await connection_.send(std::move(again));
+  std::vector<Reply> done = co_await connection.send(std::move(again));
   for (std::size_t at = 0; at < not_done.size(); ++at) {
     replies[not_done[at]] = std::move(done[at]);
   }

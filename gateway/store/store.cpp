@@ -36,6 +36,11 @@ void require_sound(const Operation& operation) {
       operation);
 }
 
+boost::asio::awaitable<Lasting> Store::run_lasting(std::vector<Operation> operations) {
+  std::vector<Outcome> outcomes = co_await run(std::move(operations));
+  co_return Lasting{.outcomes = std::move(outcomes), .copied = Copied::no_replica};
+}
+
 boost::asio::awaitable<void> Store::put(Put operation) {
   co_await run_one<Done>(*this, std::move(operation));
 }

@@ -17,6 +17,8 @@
 #include <variant>
 #include <vector>
 
+#include "crypto/clock.h"
+
 namespace sluis::store {
 
 using TimeToLive = std::chrono::milliseconds;
@@ -53,13 +55,15 @@ struct Renew {
   TimeToLive time_to_live;
 };
 /// Looks under each name in turn. Where nothing is found and a value is given, writes it under the
-/// first name. First compares `ring_serial` with the fence (DESIGN §3): lower is STALE and does
-/// nothing, higher raises the fence. Outcome: Found.
+/// first name. First compares the caller's clock with the store's own: further apart than
+/// crypto::kClocksMayDiffer is ASTRAY and does nothing. Then compares `ring_serial` with the fence (DESIGN
+/// §3): lower is STALE and does nothing, higher raises the fence. Outcome: Found.
 struct FindOrAdd {
   std::vector<std::string> names;  // 1 to 16, the primary key's first
   std::optional<std::string> value;
   TimeToLive time_to_live;
   std::uint64_t ring_serial;
+  std::optional<crypto::TimePoint> now{};  // none: who asks reads no timetable
 };
 /// Changes or removes a record only if it still is what the caller has seen. Without a replacement
 /// it is removed; without a time to live the old one is kept. Outcome: Flag, true if it was as
@@ -76,13 +80,21 @@ using Operation = std::variant<Put, Get, Take, Add, Count, Renew, FindOrAdd, Rep
 struct Done {};
 using Value = std::optional<std::string>;
 struct Found {
-  enum class How { stale, absent, present, added };
+  enum class How { astray, stale, absent, present, added };
   How how;
   std::size_t index = 0;  // which of the names, when present
   std::string value{};    // what stands there, when present
 };
 
 using Outcome = std::variant<Done, Value, bool, std::int64_t, Found>;
+
+/// Whether what was written is on a replica too, so that it outlives the primary.
+enum class Copied { no_replica, yes, no };
+
+struct Lasting {
+  std::vector<Outcome> outcomes;
+  Copied copied;
+};
 
 /// Throws std::invalid_argument for what no caller of ours may ask: a time to live below a
 /// millisecond, or a number of names that is not 1 to 16. Every store checks this before it does
@@ -98,6 +110,10 @@ class Store {
 
   /// As many outcomes as operations, in order, each of the kind that its operation names.
   virtual boost::asio::awaitable<std::vector<Outcome>> run(std::vector<Operation> operations) = 0;
+
+  /// As `run`; where there is a replica, waits until one has all of it too (`no`: none said so in
+  /// time, and the primary has it alone). Dear: for what may not be lost with the primary.
+  virtual boost::asio::awaitable<Lasting> run_lasting(std::vector<Operation> operations);
 
   // One operation alone.
   boost::asio::awaitable<void> put(Put operation);

@@ -148,13 +148,13 @@ TEST(People_Design3, ForgettingBeatsANoteAtEveryPoint) {
     Node second(world.store, world.clock, first_ring(), "b");
     const Person hers = second.person();
     DisturbedStore disturbed(world.store, point, [&] {
-      return second.people().forget(Person{.link = hers.link.clone(),
-                                           .seed = {},
-                                           .handle = hers.handle,
-                                           .first_seen = {},
-                                           .last_login = {},
-                                           .recipients = {},
-                                           .sessions = {}});
+      return second.forget(Person{.link = hers.link.clone(),
+                                  .seed = {},
+                                  .handle = hers.handle,
+                                  .first_seen = {},
+                                  .last_login = {},
+                                  .recipients = {},
+                                  .sessions = {}});
     });
     Node first(disturbed, world.clock, first_ring(), "a");
 

@@ -248,8 +248,7 @@ TEST(RegisterRaces_Promise4, ForgettingInTheMiddleOfALoginLeavesAtMostOnePerson)
       Person known = before.person();
       const crypto::Secret forgotten_seed = known.seed.clone();
       Node second(world.store, world.clock, is_migrating ? second_ring() : first_ring(), "b");
-      DisturbedStore disturbed(world.store, point,
-                               [&] { return second.people().forget(std::move(known)); });
+      DisturbedStore disturbed(world.store, point, [&] { return second.forget(std::move(known)); });
       Node first(disturbed, world.clock, is_migrating ? second_ring() : first_ring(), "a");
 
       const Person slow = first.person();

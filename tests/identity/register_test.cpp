@@ -268,6 +268,26 @@ TEST(Register_Design3, TellsANodeWhoseClockIsBehindThatItIsStale) {
   EXPECT_TRUE(is_same(before, slow_node.person()));
 }
 
+TEST(Register_Design3, MakesNobodyOnANodeWhoseClockIsWrong) {
+  World world;
+  const std::vector<tests::RingKey> keys = {
+      {.id = "k1", .serial = 1, .active_at = {}, .retired_at = world.clock.now() + 1h},
+      {.id = "k2", .serial = 2, .active_at = world.clock.now() + 1h}};
+  tests::FakeClock ahead(world.clock.now() + 2h);
+  tests::FakeClock behind(world.clock.now() - crypto::kClocksMayDiffer - 1ms);
+  Node node(world.store, world.clock, tests::ring_of(2, keys), "a");
+  Node node_ahead(world.store, ahead, tests::ring_of(2, keys), "b");
+  Node node_behind(world.store, behind, tests::ring_of(2, keys), "c");
+  const Person before = node.person();
+
+  EXPECT_EQ(node_ahead.log_in().fault, Unavailable::What::stale_ring);
+  EXPECT_EQ(node_behind.log_in().fault, Unavailable::What::stale_ring);
+  EXPECT_EQ(node_ahead.log_in("bea").fault, Unavailable::What::stale_ring);
+
+  EXPECT_TRUE(is_same(before, node.person())) << "nor has the fence been raised for the others";
+  EXPECT_EQ(world.count("pe:"), 1U);
+}
+
 TEST(Register_Design9, SaysThatTheStoreDoesNotAnswer) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");

@@ -113,6 +113,11 @@ class Node {
     return std::move(login.person.value());
   }
 
+  /// For a test that does not ask about replicas.
+  boost::asio::awaitable<void> forget(identity::Person person) {
+    co_await people_.forget(std::move(person));
+  }
+
   identity::People& people() { return people_; }
   crypto::Random& random() { return random_; }
 

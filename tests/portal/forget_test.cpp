@@ -206,7 +206,8 @@ TEST_F(ForgetAudit_Design4, LeavesALineWithTheRandomNameAlone) {
   EXPECT_EQ(audited_[0].result, AuditEntry::Result::done);
   EXPECT_EQ(audited_[0].origin, "browser");
   EXPECT_EQ(audited_[0].actor, "sluis");
-  EXPECT_TRUE(audited_[0].details.empty());
+  const std::vector<std::pair<std::string, std::string>> expected{{"replica", "none"}};
+  EXPECT_EQ(audited_[0].details, expected);
 }
 
 }  // namespace

@@ -26,6 +26,8 @@ class MemorySide final : public Side {
     return listed;
   }
 
+  crypto::TimePoint now() override { return clock_.now(); }
+
   void wait_until_gone(const std::string& name) override {
     clock_.advance(left(name));
     if (stands(name)) throw std::runtime_error("still there");
@@ -63,6 +65,8 @@ class RedisSide final : public Side {
     }
     return listed;
   }
+
+  crypto::TimePoint now() override { return clock_.now(); }
 
   void wait_until_gone(const std::string& name) override {
     loop_.until([this, &name] { return ask({"EXISTS", name}).number == 0; });

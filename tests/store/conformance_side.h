@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/clock.h"
 #include "store/store.h"
 #include "tests/store/run_awaitable.h"
 
@@ -28,6 +29,7 @@ class Side {
   virtual store::Store& second() = 0;  // the same records by another connection
   virtual void finish(std::vector<boost::asio::awaitable<void>> at_once) = 0;
   virtual std::vector<ListedName> names() = 0;
+  virtual crypto::TimePoint now() = 0;  // by the store's clock
   virtual void wait_until_gone(const std::string& name) = 0;
 
   template <typename T>

@@ -249,6 +249,33 @@ TEST_P(Store_Design4, TellsALowerSerialThatItIsStale) {
   EXPECT_EQ(side.run(one.get("fence")), "10");
 }
 
+TEST_P(Store_Design4, TellsAClockThatIsFarOffThatItIsAstray) {
+  const auto far = crypto::kClocksMayDiffer + 5s;  // the real store's clock goes on meanwhile
+
+  EXPECT_EQ(side.run(one.find_or_add({{"a"}, "value", 1h, 7, side.now() + far})).how, How::astray);
+  EXPECT_EQ(side.run(one.find_or_add({{"a"}, "value", 1h, 7, side.now() - far})).how, How::astray);
+
+  EXPECT_TRUE(side.names().empty()) << "nothing is added, and the fence is not raised";
+}
+
+TEST_P(Store_Design4, AdmitsAClockThatIsALittleOff) {
+  const auto near = crypto::kClocksMayDiffer - 5s;
+
+  EXPECT_EQ(side.run(one.find_or_add({{"a"}, "value", 1h, 7, side.now() + near})).how, How::added);
+  EXPECT_EQ(side.run(one.find_or_add({{"b"}, "value", 1h, 7, side.now() - near})).how, How::added);
+}
+
+TEST_P(Store_Design4, SaysThatThereIsNoReplicaToWaitFor) {
+  std::vector<Operation> operations;
+  operations.emplace_back(Put{"a", "value", 1h});
+
+  const Lasting done = side.run(one.run_lasting(std::move(operations)));
+
+  EXPECT_EQ(done.copied, Copied::no_replica);
+  EXPECT_EQ(done.outcomes.size(), 1u);
+  EXPECT_TRUE(side.stands("a"));
+}
+
 TEST_P(Store_Design4, AdmitsAnEqualSerial) {
   side.run(one.find_or_add({{"a"}, std::nullopt, 1h, 10}));
 

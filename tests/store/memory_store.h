@@ -102,6 +102,9 @@ class MemoryStore final : public store::Store {
 
   store::Outcome perform(const store::FindOrAdd& wanted) {
     using How = store::Found::How;
+    if (wanted.now && std::chrono::abs(*wanted.now - clock_.now()) > crypto::kClocksMayDiffer) {
+      return store::Found{How::astray, 0, {}};
+    }
     if (is_behind_fence(wanted.ring_serial)) return store::Found{How::stale, 0, {}};
     for (std::size_t index = 0; index < wanted.names.size(); ++index) {
       if (const Record* record = find(wanted.names[index])) {

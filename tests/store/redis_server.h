@@ -95,6 +95,10 @@ class RedisServer {
     pid_ = 0;
   }
 
+  /// Alive, and mute until it is woken.
+  void pause() const { ::kill(pid_, SIGSTOP); }
+  void wake() const { ::kill(pid_, SIGCONT); }
+
   std::uint16_t port() const { return port_; }
   std::string socket_path() const { return directory_.file("redis.sock"); }
 
