@@ -7,11 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "audit_trail.h"
 #include "config.h"
 #include "doctor.h"
 #include "operate/allowlist_command.h"
 #include "operate/audit_commands.h"
 #include "operate/keys_commands.h"
+#include "operate/replay_erasures.h"
 #include "ring_fitness.h"
 #include "serve.h"
 
@@ -26,6 +28,7 @@ struct Arguments {
   std::string patient;
   std::filesystem::path target;
   std::vector<std::string> heads;
+  std::vector<std::filesystem::path> logs;
   std::string action;
 
   operate::Format format() const { return is_json ? operate::Format::json : operate::Format::text; }
@@ -55,6 +58,21 @@ int with_audit_log(const Arguments& arguments, Command command) {
     if (config.audit_log) return command(*config.audit_log);
     std::cerr << "error: the configuration has no logs.audit: there is no audit log\n";
     return 1;
+  });
+}
+
+int replay_erasures(const Arguments& arguments, const crypto::Clock& clock) {
+  return with_config(arguments, [&](const Config& config) {
+    auto logs = arguments.logs;
+    if (logs.empty() && config.audit_log) logs.push_back(*config.audit_log);
+    if (logs.empty()) {
+      std::cerr << "error: the configuration has no logs.audit: name a log with --audit\n";
+      return 1;
+    }
+    // Opened when there is something to write: a log that is broken stops no erasure.
+    const Audit audit = [&](const AuditEntry& entry) { audit_of_command(config, clock)(entry); };
+    return operate::replay_erasures(logs, config.redis, clock, audit, arguments.format(),
+                                    console());
   });
 }
 
@@ -138,6 +156,16 @@ int main(int count, char** words) {
       return operate::audit_list(log, given.action, given.format(), console());
     });
   });
+
+  auto* store = app.add_subcommand("store", "what is in Redis")->require_subcommand(1);
+  auto* replay = with_options(
+      store->add_subcommand("replay-erasures",
+                            "after a backup was put back: forget again who had been forgotten"),
+      true);
+  replay->add_option("--audit", given.logs,
+                     "the audit log of a node, by its newest file; may come more than once, "
+                     "one for each node");
+  replay->callback([&] { exit_code = replay_erasures(given, clock); });
 
   auto* doctor = app.add_subcommand("doctor", "look at the other side and say what is wrong")
                      ->require_subcommand(1);

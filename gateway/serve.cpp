@@ -1,8 +1,6 @@
 #include "serve.h"
 
 #include <malloc.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
@@ -11,7 +9,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <future>
@@ -23,11 +20,13 @@
 #include "audit_trail.h"
 #include "crypto/keyring_file.h"
 #include "known_issuers.h"
+#include "node_pulse.h"
 #include "operate/access_log.h"
 #include "operate/health.h"
 #include "operate/journal.h"
 #include "operate/metrics.h"
 #include "operate/routes.h"
+#include "process_limits.h"
 #include "ring_fitness.h"
 #include "worker.h"
 
@@ -42,13 +41,6 @@ constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
 constexpr std::chrono::seconds kMemoryCheck{5};
 constexpr std::size_t kCrowd = 1'000;  // connections, of some 80 kB each over TLS
-
-/// No memory of ours ends in a file: addresses and keys pass through it (promise 2).
-void refuse_core_dumps() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
-}
 
 void complain(const std::string& text) { std::cerr << "sluis: " << text << '\n' << std::flush; }
 
@@ -77,28 +69,6 @@ void must_not_fail(std::exception_ptr failed) {
   if (failed) std::terminate();
 }
 
-/// As many open files as we may have; how many connections a worker may hold of them, a reserve for
-/// Redis, mail, files and a worker's own questions to providers apart, so that a flood of
-/// connections takes nothing else away.
-std::size_t claim_descriptors(std::size_t workers, std::size_t to_providers) {
-  const rlim_t reserve = 64 + workers * (to_providers + 8);
-  constexpr std::size_t kMost = 10'000;
-  rlimit limit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  const auto left = limit.rlim_cur > 2 * reserve ? limit.rlim_cur - reserve : reserve;
-  return std::min<std::size_t>(kMost, left / workers);
-}
-
-bool is_greater(std::string_view decimal, std::uint64_t than) {
-  std::uint64_t value = 0;
-  const auto [end, failed] =
-      std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
-  return failed == std::errc::result_out_of_range || value > than;
-}
-
 /// The whole process while it serves.
 class Gateway {
  public:
@@ -115,6 +85,7 @@ class Gateway {
   awaitable<void> watch_certificate();
   awaitable<void> return_memory();
   std::size_t connections() const;
+  std::string audit_head() const;
   void remember_issuers();
   void reload();
   awaitable<void> stop();
@@ -135,7 +106,8 @@ class Gateway {
   std::shared_ptr<const Config>
       start_;  // addresses, Redis, mail and the operator's listener stay what they were
   std::unique_ptr<web::Pages> operator_pages_;
-  std::unique_ptr<store::RedisStore> store_;     // of the control thread: health and the start
+  std::unique_ptr<store::RedisStore> store_;  // of the control thread: health and the start
+  std::unique_ptr<NodePulse> pulse_;
   std::shared_ptr<http::TlsServerContext> tls_;  // shared with the workers' servers
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<operate::Health> health_;
@@ -200,8 +172,19 @@ Gateway::Gateway(std::filesystem::path config_file)
                                                 .tls = tls_}));
     workers_.back()->listen(current_);
   }
+  pulse_ = std::make_unique<NodePulse>(
+      NodePulse::Sources{.store = *store_,
+                         .clock = clock_,
+                         .random = random_,
+                         .reading = [this] { return current_; },
+                         .audit_head = [this] { return audit_head(); }});
   count_what_others_keep();
   open_operator_listener();
+}
+
+std::string Gateway::audit_head() const {
+  const auto head = audit_->head();
+  return head ? operate::text_of(*head) : std::string();
 }
 
 void Gateway::connect_store() {
@@ -222,6 +205,7 @@ int Gateway::run() {
   boost::asio::co_spawn(control_, obey_signals(), must_not_fail);
   if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
   boost::asio::co_spawn(control_, return_memory(), must_not_fail);
+  boost::asio::co_spawn(control_, pulse_->beat_on(), must_not_fail);
   remember_issuers();
   audit_->started(audited(*current_));
   std::cerr << "ready " << start_->issuer << '\n' << std::flush;
@@ -314,21 +298,13 @@ awaitable<void> Gateway::stop() {
     timer.expires_after(kStopPoll);
     co_await timer.async_wait(boost::asio::use_awaitable);
   }
+  co_await pulse_->leave();
   control_.stop();
 }
 
 awaitable<std::optional<std::string>> Gateway::why_not_ready() {
   if (is_stopping_) co_return "stopping";
-  const auto offset = co_await store_->clock_offset();
-  const auto now = clock_.now();
-  if (auto apart = operate::clock_apart(now, now + offset)) co_return apart;
-  // DESIGN §3, the fence: what find_or_add would say, before a person meets it.
-  const auto fence = co_await store_->get("fence");
-  const auto serial = current_->keyring.primary(crypto::Purpose::pseudonym, now).serial;
-  if (fence && is_greater(*fence, serial)) {
-    co_return "the key ring is older than the one that other nodes use";
-  }
-  co_return std::nullopt;
+  co_return co_await pulse_->why_not_ready();
 }
 
 void Gateway::open_operator_listener() {
@@ -373,6 +349,9 @@ void Gateway::count_what_others_keep() {
   metrics_->watch(
       {"sluis_store_errors_total", "Batches that Redis did not answer in time.", Type::counter,
        sum([](const Worker& worker) { return worker.store_statistics().errors.load(); })});
+  metrics_->watch({"sluis_store_copies_missed_total",
+                   "New and forgotten people whom no replica had in time.", Type::counter,
+                   sum([](const Worker& worker) { return worker.store_copies_missed(); })});
   metrics_->watch({"sluis_event_lines_lost_total",
                    "Log lines that gave way because nobody read them.", Type::counter,
                    [this] { return static_cast<double>(event_log_.lost()); }});

@@ -1,6 +1,6 @@
 // The real binary with a configuration of the test's own, Redis and SMTP beside it.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mailbox } from './mailbox.mjs';
@@ -39,7 +39,7 @@ export class Gateway {
     this.issuer = `https://localhost:${this.port}`;
     this.operate = `http://127.0.0.1:${this.operatePort}`;
     this.writeConfig();
-    execFileSync(binary, ['keys', 'init', '--config', this.configFile]);
+    execFileSync(binary, ['keys', 'init', '--config', this.configFile], { env: { ...process.env, ...this.initEnvironment } });
     await this.run();
     return this;
   }
@@ -85,6 +85,12 @@ ${this.extra}`);
 
   log() {
     try { return readFileSync(this.logFile, 'utf8'); } catch { return ''; }
+  }
+
+  /** A subcommand; what it prints and how it ends. */
+  command(...words) {
+    const { status, stdout, stderr } = spawnSync(binary, [...words, '--config', this.configFile], { encoding: 'utf8' });
+    return { status, stdout, stderr };
   }
 
   accessLog() { return readFileSync(join(this.folder, 'access.jsonl'), 'utf8'); }

@@ -6,15 +6,19 @@ import { join } from 'node:path';
 import { Program, until } from './process.mjs';
 
 export class Redis {
-  constructor(folder) {
-    this.folder = join(folder, 'redis');
+  /** `port`: also by TCP, so that it can have replicas; `replicaOf`: the port of its primary. */
+  constructor(folder, { name = 'redis', port = 0, replicaOf } = {}) {
+    this.folder = join(folder, name);
     mkdirSync(this.folder, { recursive: true });
-    this.socket = join(folder, 'redis.sock');
+    this.socket = join(folder, `${name}.sock`);
+    this.port = port;
+    this.replicaOf = replicaOf;
   }
 
-  async start() {
-    this.program = new Program('redis-server', ['--port', '0', '--unixsocket', this.socket, '--dir', this.folder,
-      '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction'],
+  async start(...more) {
+    const replication = this.replicaOf ? ['--replicaof', '127.0.0.1', `${this.replicaOf}`] : ['--repl-diskless-sync-delay', '0'];
+    this.program = new Program('redis-server', ['--port', `${this.port}`, '--unixsocket', this.socket, '--dir', this.folder,
+      '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction', ...replication, ...more],
     join(this.folder, 'redis.log'));
     await until('Redis', () => this.command('PING').toString().trim() === 'PONG');
   }
@@ -25,4 +29,6 @@ export class Redis {
   command(...words) { return execFileSync('redis-cli', ['-s', this.socket, ...words], { maxBuffer: 1 << 28 }); }
 
   names() { return this.command('--scan').toString().split('\n').filter(Boolean); }
+
+  isReplicated() { return this.command('INFO', 'replication').toString().includes('state=online'); }
 }

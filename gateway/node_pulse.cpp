@@ -1,0 +1,108 @@
+#include "node_pulse.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <utility>
+
+#include "crypto/encoding.h"
+#include "fault/unavailable.h"
+#include "operate/health.h"
+
+namespace sluis {
+
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr std::size_t kIdBytes = 6;
+constexpr std::chrono::milliseconds kLeavePoll{10};
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "unknown";
+  return name.data();
+}
+
+std::string random_id(crypto::Random& random) {
+  return crypto::base64url_encode(random.secret(kIdBytes).expose());
+}
+
+bool is_greater(std::string_view decimal, std::uint64_t than) {
+  std::uint64_t value = 0;
+  const auto [end, failed] =
+      std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
+  return failed == std::errc::result_out_of_range || value > than;
+}
+
+}  // namespace
+
+NodePulse::NodePulse(Sources sources)
+    : sources_(std::move(sources)),
+      heartbeat_(sources_.store),
+      self_{.id = random_id(sources_.random), .host = host_name(), .version = SLUIS_VERSION} {}
+
+std::optional<std::string> NodePulse::judge(std::chrono::milliseconds offset,
+                                            const store::Value& fence) const {
+  const auto now = sources_.clock.now();
+  if (auto apart = operate::clock_apart(now, now + offset)) return apart;
+  const auto serial = sources_.reading()->keyring.primary(crypto::Purpose::pseudonym, now).serial;
+  if (fence && is_greater(*fence, serial)) {
+    return "the key ring is older than the one that other nodes use";
+  }
+  return std::nullopt;
+}
+
+awaitable<std::optional<std::string>> NodePulse::why_not_ready() {
+  const auto offset = co_await sources_.store.clock_offset();
+  const auto fence = co_await sources_.store.get("fence");
+  co_return judge(offset, fence);
+}
+
+awaitable<void> NodePulse::beat() {
+  const auto offset = co_await sources_.store.clock_offset();
+  const auto fence = co_await sources_.store.get("fence");
+  const auto now = sources_.clock.now();
+  const auto reading = sources_.reading();
+  self_.ring = reading->keyring.serial();
+  self_.primaries = operate::primaries_of(reading->keyring, now);
+  self_.clock_ahead = -offset;
+  self_.seen = now + offset;
+  self_.not_ready = judge(offset, fence).value_or("");
+  self_.audit_head = sources_.audit_head();
+  co_await heartbeat_.beat(self_);
+}
+
+awaitable<void> NodePulse::beat_on() {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  while (!is_leaving_) {
+    is_beating_ = true;
+    try {
+      co_await beat();
+    } catch (const Unavailable&) {
+    }
+    is_beating_ = false;
+    timer.expires_after(operate::Heartbeat::kEvery);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+}
+
+awaitable<void> NodePulse::leave() {
+  is_leaving_ = true;
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  // A beat that is under way would write the record after its removal. It has a deadline.
+  while (is_beating_) {
+    timer.expires_after(kLeavePoll);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+  try {
+    co_await heartbeat_.leave();
+  } catch (const Unavailable&) {
+  }
+}
+
+}  // namespace sluis
