@@ -103,6 +103,7 @@ Login::Answer Login::finish(flow::Flow flow, const http::Request& request) {
   }
   // Pressed twice: the first answer has made a session, or she begins anew.
   if (!finished && finished.error() == Refusal::flow_used) {
+    note_refusal(Refusal::flow_used, &flow, request);
     co_return http::see_other(of_flow("/login", flow));
   }
   if (!finished) co_return refused(finished.error(), &flow, request);

@@ -96,6 +96,7 @@ class Login {
   web::RefusalContext context_of(const flow::Flow& flow, const http::Request& request) const;
   /// The provider does not answer: 503, and the page says whose it is.
   http::Response unreachable(const flow::Flow& flow, const http::Request& request) const;
+  void note_refusal(Refusal refusal, const flow::Flow* flow, const http::Request& request) const;
   http::Response refused(Refusal refusal, const flow::Flow* flow,
                          const http::Request& request) const;
   /// A service asked what cannot be answered to it.

@@ -197,18 +197,23 @@ http::Response Login::unreachable(const flow::Flow& flow, const http::Request& r
                                context_of(flow, request));
 }
 
-http::Response Login::refused(Refusal refusal, const flow::Flow* flow,
-                              const http::Request& request) const {
+void Login::note_refusal(Refusal refusal, const flow::Flow* flow,
+                         const http::Request& request) const {
   Event event{.kind = Event::Kind::refused, .refusal = refusal, .request_id = request.request_id};
-  web::RefusalContext context{.language = web::choose_language(request, {}),
-                              .request_id = request.request_id,
-                              .way_back = "/"};
   if (flow) {
-    context = context_of(*flow, request);
     event.client = flow->request.client;
     event.connector = flow->connector;
   }
   rooms_.journal(event);
+}
+
+http::Response Login::refused(Refusal refusal, const flow::Flow* flow,
+                              const http::Request& request) const {
+  note_refusal(refusal, flow, request);
+  web::RefusalContext context{.language = web::choose_language(request, {}),
+                              .request_id = request.request_id,
+                              .way_back = "/"};
+  if (flow) context = context_of(*flow, request);
   return web::refusal_page(rooms_.pages, refusal, context);
 }
 

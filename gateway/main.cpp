@@ -10,6 +10,7 @@
 #include "audit_trail.h"
 #include "config.h"
 #include "doctor.h"
+#include "doctor_retention.h"
 #include "operate/allowlist_command.h"
 #include "operate/audit_commands.h"
 #include "operate/keys_commands.h"
@@ -184,6 +185,13 @@ int main(int count, char** words) {
       return doctor_client(std::move(config), given.patient, given.format(), console());
     });
   });
+
+  with_options(doctor->add_subcommand("retention", "does anything live longer than its rule"), true)
+      ->callback([&] {
+        exit_code = with_config(given, [&](const Config& config) {
+          return doctor_retention(config, given.format(), console());
+        });
+      });
 
   CLI11_PARSE(app, count, words);
   return exit_code;

@@ -28,6 +28,7 @@
 #include "operate/routes.h"
 #include "process_limits.h"
 #include "ring_fitness.h"
+#include "upkeep.h"
 #include "worker.h"
 
 namespace sluis {
@@ -40,6 +41,7 @@ constexpr std::chrono::seconds kStopPatience{25};
 constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
 constexpr std::chrono::seconds kMemoryCheck{5};
+constexpr std::chrono::minutes kUpkeepCheck{10};
 constexpr std::size_t kCrowd = 1'000;  // connections, of some 80 kB each over TLS
 
 void complain(const std::string& text) { std::cerr << "sluis: " << text << '\n' << std::flush; }
@@ -84,6 +86,7 @@ class Gateway {
   awaitable<void> obey_signals();
   awaitable<void> watch_certificate();
   awaitable<void> return_memory();
+  awaitable<void> keep_up();
   std::size_t connections() const;
   std::string audit_head() const;
   void remember_issuers();
@@ -108,6 +111,7 @@ class Gateway {
   std::unique_ptr<web::Pages> operator_pages_;
   std::unique_ptr<store::RedisStore> store_;  // of the control thread: health and the start
   std::unique_ptr<NodePulse> pulse_;
+  std::unique_ptr<Upkeep> upkeep_;
   std::shared_ptr<http::TlsServerContext> tls_;  // shared with the workers' servers
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<operate::Health> health_;
@@ -140,6 +144,8 @@ Gateway::Gateway(std::filesystem::path config_file)
   journal_ = operate::make_journal(event_log_, *metrics_);
   audit_ = std::make_unique<AuditTrail>(
       config, clock_, [this](const Event& event) { journal_(event); }, complain);
+  upkeep_ = std::make_unique<Upkeep>(
+      *store_, clock_, [this](const Event& event) { journal_(event); }, complain);
   if (config.access_log) {
     access_log_ = std::make_unique<operate::AccessLog>(
         operate::AccessLogSettings{.file = *config.access_log,
@@ -206,6 +212,7 @@ int Gateway::run() {
   if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
   boost::asio::co_spawn(control_, return_memory(), must_not_fail);
   boost::asio::co_spawn(control_, pulse_->beat_on(), must_not_fail);
+  boost::asio::co_spawn(control_, keep_up(), must_not_fail);
   remember_issuers();
   audit_->started(audited(*current_));
   std::cerr << "ready " << start_->issuer << '\n' << std::flush;
@@ -271,6 +278,15 @@ awaitable<void> Gateway::return_memory() {
     if (most - now < kCrowd) continue;
     malloc_trim(0);
     most = now;
+  }
+}
+
+awaitable<void> Gateway::keep_up() {
+  boost::asio::steady_timer timer(control_);
+  while (!is_stopping_) {
+    co_await upkeep_->look();
+    timer.expires_after(kUpkeepCheck);
+    co_await timer.async_wait(boost::asio::use_awaitable);
   }
 }
 
@@ -359,6 +375,10 @@ void Gateway::count_what_others_keep() {
     metrics_->watch({"sluis_access_lines_lost_total", "Access log lines that found the queue full.",
                      Type::counter, [this] { return static_cast<double>(access_log_->lost()); }});
   }
+  metrics_->watch({"sluis_store_log_age_seconds",
+                   "Since Redis last agreed to write its append-only file anew; -1: none, or not "
+                   "known.",
+                   Type::gauge, [this] { return upkeep_->log_age().value_or(-1); }});
   if (start_->audit_log) {
     metrics_->watch({"sluis_audit_lines_lost_total",
                      "Lines of the audit log that could not be written.", Type::counter,

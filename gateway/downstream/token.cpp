@@ -6,7 +6,6 @@
 
 #include "crypto/encoding.h"
 #include "crypto/mac.h"
-#include "downstream/access_token.h"
 #include "downstream/oauth_error.h"
 #include "downstream/pkce.h"
 #include "http/client_network.h"
@@ -21,8 +20,6 @@ using Kind = BearerSecret::Kind;
 
 constexpr std::int64_t kLimitFailures = 30;  // per client network and minute
 constexpr std::chrono::minutes kFailureWindow{1};
-// The mark must not go before what it can revoke, also where clocks differ a little.
-constexpr std::chrono::seconds kUsedMarkLifetime = kAccessTokenLifetime + std::chrono::seconds(30);
 
 struct Presented {
   BearerSecret code;
@@ -69,42 +66,53 @@ http::Response token_answer(const BearerSecret& access_token, std::string_view i
 }  // namespace
 
 awaitable<http::Response> Token::answer(const http::Request& request) const {
-  const auto form = http::Form::of_body(request);
-  if (!form) co_return token_error(form.error());
-  auto caller = co_await authenticate_client(parts_, client_keys_, request, *form);
-  if (!caller && caller.error() != Refusal::client_authentication) {
-    co_return token_error(caller.error());
+  std::string client;
+  auto exchanged = co_await exchange(request, client);
+  if (parts_.journal) {
+    Event event{.kind = Event::Kind::token_issued,
+                .client = std::move(client),
+                .request_id = request.request_id};
+    if (!exchanged) {
+      event.kind = Event::Kind::refused;
+      event.refusal = exchanged.error();
+    }
+    parts_.journal(event);
   }
-  if (!caller) co_return co_await refuse_client(request);
+  if (exchanged) co_return *std::move(exchanged);
+  if (exchanged.error() == Refusal::client_authentication)
+    co_return co_await refuse_client(request);
+  co_return token_error(exchanged.error());
+}
+
+awaitable<Token::Exchanged> Token::exchange(const http::Request& request,
+                                            std::string& client) const {
+  const auto form = http::Form::of_body(request);
+  if (!form) co_return std::unexpected(form.error());
+  auto caller = co_await authenticate_client(parts_, client_keys_, request, *form);
+  if (!caller) co_return std::unexpected(caller.error());
+  client = caller->client->id;
   auto presented = read_grant(*form);
-  if (!presented) co_return token_error(presented.error());
+  if (!presented) co_return std::unexpected(presented.error());
 
   auto sealed = co_await read_code(std::move(caller->mark), presented->code.name());
-  if (!sealed && sealed.error() == Refusal::client_authentication) {
-    co_return co_await refuse_client(request);
-  }
-  if (!sealed) co_return token_error(sealed.error());
+  if (!sealed) co_return std::unexpected(sealed.error());
   const auto opened = presented->code.open(*sealed);
   auto record = opened ? parse_code_record(opened->expose()) : std::nullopt;
-  if (!record) co_return token_error(Refusal::grant_invalid);
+  if (!record) co_return std::unexpected(Refusal::grant_invalid);
   if (std::holds_alternative<UsedMark>(*record)) {
     co_await revoke_first_use(presented->code, *std::move(sealed));
-    co_return token_error(Refusal::grant_invalid);
+    co_return std::unexpected(Refusal::grant_invalid);
   }
   auto& contents = std::get<CodeContents>(*record);
-  if (!fits(*presented, *caller->client, contents)) co_return token_error(Refusal::grant_invalid);
+  if (!fits(*presented, *caller->client, contents)) {
+    co_return std::unexpected(Refusal::grant_invalid);
+  }
 
   Redemption redemption{.client = *caller->client,
                         .code = std::move(presented->code),
                         .sealed = *std::move(sealed),
                         .contents = std::move(contents)};
-  auto response = co_await redeem(std::move(redemption));
-  if (response.status == 200 && parts_.journal) {
-    parts_.journal({.kind = Event::Kind::token_issued,
-                    .client = caller->client->id,
-                    .request_id = request.request_id});
-  }
-  co_return response;
+  co_return co_await redeem(std::move(redemption));
 }
 
 awaitable<http::Response> Token::refuse_client(const http::Request& request) const {
@@ -144,7 +152,7 @@ awaitable<std::expected<std::string, Refusal>> Token::read_code(std::optional<Re
   co_return *std::move(value);
 }
 
-awaitable<http::Response> Token::redeem(Redemption redemption) const {
+awaitable<Token::Exchanged> Token::redeem(Redemption redemption) const {
   const auto& contents = redemption.contents;
   const auto access_token = BearerSecret::fresh(Kind::access_token, parts_.random);
   IdTokenClaims claims{.sub = contents.sub,
@@ -186,7 +194,7 @@ awaitable<http::Response> Token::redeem(Redemption redemption) const {
   if (!was_first && standing) {
     co_await revoke_first_use(redemption.code, *std::move(standing));
   }
-  co_return token_error(Refusal::grant_invalid);
+  co_return std::unexpected(Refusal::grant_invalid);
 }
 
 /// RFC 6749 §4.1.2, standards OPX-01: what the first use of a code gave is revoked by the second.

@@ -4,9 +4,12 @@
 // token, once.
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <expected>
 #include <string>
 #include <vector>
 
+#include "downstream/access_token.h"
 #include "downstream/authorization_code.h"
 #include "downstream/bearer_secret.h"
 #include "downstream/client_authentication.h"
@@ -14,6 +17,11 @@
 #include "downstream/oidc_parts.h"
 
 namespace sluis::downstream {
+
+/// How long a code is remembered as used. The mark must not go before what it can revoke, also
+/// where clocks differ a little.
+inline constexpr std::chrono::seconds kUsedMarkLifetime =
+    kAccessTokenLifetime + std::chrono::seconds(30);
 
 class Token {
  public:
@@ -31,12 +39,17 @@ class Token {
     CodeContents contents;
   };
 
+  using Exchanged = std::expected<http::Response, Refusal>;
+
+  /// `client` becomes the id of the service that asks, once it has proved itself.
+  boost::asio::awaitable<Exchanged> exchange(const http::Request& request,
+                                             std::string& client) const;
   boost::asio::awaitable<http::Response> refuse_client(const http::Request& request) const;
   /// Takes the replay mark, if there is one, and reads the record of the code, in one round trip.
   /// Refuses with client_authentication (the mark was there) or grant_invalid (no such code).
   boost::asio::awaitable<std::expected<std::string, Refusal>> read_code(
       std::optional<ReplayMark> mark, std::string code_name) const;
-  boost::asio::awaitable<http::Response> redeem(Redemption redemption) const;
+  boost::asio::awaitable<Exchanged> redeem(Redemption redemption) const;
   boost::asio::awaitable<void> revoke_first_use(const BearerSecret& code, std::string sealed) const;
 
   const OidcParts& parts_;

@@ -25,26 +25,25 @@ void print_text(std::string_view patient, const Findings& findings, std::ostream
                      notes == 1 ? "" : "s", count(findings, Finding::Level::good));
 }
 
-void print_json(std::string_view patient, const Findings& findings, std::ostream& out) {
+}  // namespace
+
+boost::json::object findings_value(std::string_view patient, const Findings& findings) {
   boost::json::array list;
   for (const auto& finding : findings) {
     list.push_back({{"level", name_of(finding.level)},
                     {"side", name_of(finding.side)},
                     {"text", finding.text}});
   }
-  const boost::json::object report{{"patient", patient},
-                                   {"bad", count(findings, Finding::Level::bad)},
-                                   {"notes", count(findings, Finding::Level::note)},
-                                   {"findings", std::move(list)}};
-  out << boost::json::serialize(report) << "\n";
+  return {{"patient", patient},
+          {"bad", count(findings, Finding::Level::bad)},
+          {"notes", count(findings, Finding::Level::note)},
+          {"findings", std::move(list)}};
 }
-
-}  // namespace
 
 int print_findings(std::string_view patient, const Findings& findings, Format format,
                    std::ostream& out) {
   if (format == Format::json) {
-    print_json(patient, findings, out);
+    out << boost::json::serialize(findings_value(patient, findings)) << "\n";
   } else {
     print_text(patient, findings, out);
   }

@@ -3,23 +3,13 @@
 #include <charconv>
 #include <optional>
 
+#include "store/redis_info.h"
+
 namespace sluis::store {
 
 namespace {
 
 using Judgement = std::expected<void, std::string>;
-
-std::string_view field(std::string_view info, std::string_view name) {
-  while (!info.empty()) {
-    const std::size_t end = info.find("\r\n");
-    const std::string_view line = info.substr(0, end);
-    if (line.starts_with(name) && line.substr(name.size()).starts_with(':')) {
-      return line.substr(name.size() + 1);
-    }
-    info = end == std::string_view::npos ? std::string_view() : info.substr(end + 2);
-  }
-  return {};
-}
 
 std::optional<int> major_version(std::string_view version) {
   int major = 0;
@@ -42,7 +32,7 @@ Judgement refuse(const Reply& reply, std::string_view what) {
 
 Judgement judge_version(const Reply& server) {
   if (server.kind != Reply::Kind::text) return refuse(server, "INFO server");
-  const std::optional<int> major = major_version(field(server.text, "redis_version"));
+  const std::optional<int> major = major_version(info_field(server.text, "redis_version"));
   if (!major) return std::unexpected("Redis does not tell its version");
   if (*major < 7) return std::unexpected("Redis is older than 7.0");
   return {};
@@ -51,7 +41,7 @@ Judgement judge_version(const Reply& server) {
 // An evicted record is a person made a stranger, or a used code that can be used again.
 Judgement judge_memory(const Reply& memory) {
   if (memory.kind != Reply::Kind::text) return refuse(memory, "INFO memory");
-  if (field(memory.text, "maxmemory_policy") != "noeviction") {
+  if (info_field(memory.text, "maxmemory_policy") != "noeviction") {
     return std::unexpected("Redis may evict records: set maxmemory-policy to noeviction");
   }
   return {};
@@ -59,7 +49,7 @@ Judgement judge_memory(const Reply& memory) {
 
 Judgement judge_role(const Reply& replication) {
   if (replication.kind != Reply::Kind::text) return refuse(replication, "INFO replication");
-  if (field(replication.text, "role") != "master") {
+  if (info_field(replication.text, "role") != "master") {
     return std::unexpected("this Redis is a replica, not the primary");
   }
   return {};

@@ -8,7 +8,9 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "crypto/clock.h"
@@ -19,6 +21,21 @@
 #include "store/store.h"
 
 namespace sluis::store {
+
+struct NamedLife {
+  std::string name;
+  std::optional<TimeToLive> left{};  // none: it stays for ever
+};
+struct NamesPage {
+  std::string next;  // the cursor to ask on with; "0" when that was all
+  std::vector<NamedLife> names{};
+};
+/// The append-only file (AOF).
+struct LogState {
+  bool is_on;
+  bool is_rewritten_now;
+  bool has_failed;  // the last time that it was rewritten
+};
 
 class RedisStore final : public Store {
  public:
@@ -40,6 +57,16 @@ class RedisStore final : public Store {
 
   /// Redis' clock minus ours. Throws Unavailable.
   boost::asio::awaitable<std::chrono::milliseconds> clock_offset();
+
+  /// Some of the names; "0" to begin. Together the pages show every name that stands throughout,
+  /// some perhaps twice. Reads only. These three throw Unavailable.
+  boost::asio::awaitable<NamesPage> names_after(std::string cursor);
+
+  boost::asio::awaitable<LogState> log_state();
+
+  /// Asks Redis to write its log anew, which leaves out what has expired. False if it refuses: this
+  /// user may not (BGREWRITEAOF), or a rewrite is going on.
+  boost::asio::awaitable<bool> rewrite_log();
 
   const RedisStatistics& statistics() const noexcept { return connection_.statistics(); }
   /// How often no replica had it in time. From any thread.

@@ -259,6 +259,32 @@ TEST(Token_Style, NotesTheEventWithoutAnythingPersonal) {
   EXPECT_EQ(world.events[0].request_id, "request-1");
 }
 
+TEST(Token_Style, NotesARefusalWithTheServiceThatProvedItself) {
+  World world;
+  auto grant = chat_grant(world.code_for(chat_request()));
+  (void)world.token(grant);
+  world.events.clear();
+
+  (void)world.token(grant);  // a second time
+
+  ASSERT_EQ(world.events.size(), 1U);
+  EXPECT_EQ(world.events[0].kind, Event::Kind::refused);
+  EXPECT_EQ(world.events[0].refusal, Refusal::grant_invalid);
+  EXPECT_EQ(world.events[0].client, "chat");
+  EXPECT_EQ(world.events[0].request_id, "request-1");
+}
+
+TEST(Token_Style, NotesARefusalOfNobodyWithoutAService) {
+  World world;
+
+  (void)world.token(
+      {{"grant_type", "authorization_code"}, {"client_id", "chat"}, {"client_secret", "wrong"}});
+
+  ASSERT_EQ(world.events.size(), 1U);
+  EXPECT_EQ(world.events[0].refusal, Refusal::client_authentication);
+  EXPECT_EQ(world.events[0].client, "");
+}
+
 /// Lets every other request run before and after each round trip, so that parallel ones really
 /// meet.
 class YieldingStore final : public store::Store {

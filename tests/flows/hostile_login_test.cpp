@@ -107,6 +107,8 @@ TEST(DoubleClick, TheSecondPressLeadsOn) {
   const auto second = browser.post("/login/code", form);
 
   EXPECT_EQ(second.status, 303);
+  EXPECT_EQ(house.events.back().kind, Event::Kind::refused);
+  EXPECT_EQ(house.events.back().refusal, Refusal::flow_used);
   browser.cookies = after;
   EXPECT_FALSE(sub_of(house, "chat", browser.get(destination(second))).empty());
 }
