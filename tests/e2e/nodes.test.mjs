@@ -138,3 +138,30 @@ test('a ring older than the fence: not ready, makes nobody, and says why', async
   assert.equal((await a.readiness()).status, 200);
   assert.equal(await logIn('hek@minbzk.nl'), known);
 });
+
+test('stopped in the middle of logins while another key takes over: it makes and moves nobody, and goes on when it has the ring', async () => {
+  await balancer.leadTo(b);
+  const known = await logIn('stil@minbzk.nl');
+  const halfWay = async (address) => {
+    const person = new Person();
+    const codePage = await person.submit(await person.visit(`${chat.origin}/login`), { address });
+    return { person, codePage, code: await gateway.mailbox.codeFor(address) };
+  };
+  const [one, other] = [await halfWay('stil@minbzk.nl'), await halfWay('stil.nieuw@minbzk.nl')];
+  const before = people();
+  const logins = chat.logins.length;
+  const fence = gateway.redis.command('GET', 'fence').toString().trim();
+
+  b.program.signal('SIGSTOP');
+  const answers = Promise.all([one, other].map(({ person, codePage, code }) => person.submit(codePage, { code })));
+  await pause(2000);
+  gateway.redis.command('SET', 'fence', `${Number(fence) + 1}`);  // as a node with a newer ring does
+  b.program.signal('SIGCONT');
+
+  assert.deepEqual((await answers).map((page) => page.status), [503, 503]);
+  assert.equal(chat.logins.length, logins);
+  assert.equal(people(), before);
+  assert.equal((await b.readiness()).status, 503);
+  gateway.redis.command('SET', 'fence', fence);
+  assert.equal(await logIn('stil@minbzk.nl'), known);
+});
