@@ -19,7 +19,7 @@ using How = store::Found::How;
 constexpr int kTries = 8;
 constexpr std::size_t kLimitHandles = 16;  // what find_or_add looks under
 constexpr std::size_t kSecretBytes = 32;
-// Who is younger may still be on the primary alone (decision 26): her logins wait for a replica.
+// Who is younger may still be on the primary alone (decision 28): her logins wait for a replica.
 constexpr std::chrono::minutes kYoung{15};
 
 /// Where she may be: under the primary key first, then under the older ones.

@@ -1,4 +1,4 @@
-// Who is new waits for a replica (decision 26): what a failover could take back must not have been
+// Who is new waits for a replica (decision 28): what a failover could take back must not have been
 // shown to any service.
 
 #include <gtest/gtest.h>
