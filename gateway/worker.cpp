@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <utility>
 
@@ -26,7 +27,28 @@ void must_not_fail(std::exception_ptr failed) {
 
 }  // namespace
 
-Worker::Worker(WorkerSettings settings) : settings_(std::move(settings)) {
+class Worker::Tidying {
+ public:
+  explicit Tidying(boost::asio::io_context& context) : rest_(context) {}
+
+  /// Once for all who come in the meantime.
+  void begin_soon() {
+    if (std::exchange(is_planned_, true)) return;
+    rest_.expires_after(kRest);
+    rest_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      is_planned_ = false;
+      crypto::wipe_leftovers();
+    });
+  }
+
+ private:
+  boost::asio::steady_timer rest_;
+  bool is_planned_ = false;
+};
+
+Worker::Worker(WorkerSettings settings)
+    : settings_(std::move(settings)), tidying_(std::make_unique<Tidying>(context_)) {
   store_ = std::make_unique<store::RedisStore>(context_.get_executor(), settings_.config->redis,
                                                settings_.clock, settings_.journal);
   client_ = http::make_client(context_.get_executor(), outbound());
@@ -43,18 +65,8 @@ http::ClientSettings Worker::outbound() const {
 boost::asio::awaitable<http::Response> Worker::handle(const http::Request& request) {
   const auto parts = parts_;
   auto response = co_await parts->routes().handle(request);
-  wipe_leftovers_soon();
+  tidying_->begin_soon();
   co_return response;
-}
-
-void Worker::wipe_leftovers_soon() {
-  if (std::exchange(will_wipe_, true)) return;
-  rest_.expires_after(kRest);
-  rest_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    will_wipe_ = false;
-    crypto::wipe_leftovers();
-  });
 }
 
 std::shared_ptr<const Parts> Worker::parts_of(std::shared_ptr<const Reading> reading) {

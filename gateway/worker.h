@@ -4,7 +4,6 @@
 // Nothing in it is shared with another worker, so nothing in it needs a lock.
 
 #include <atomic>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -57,8 +56,6 @@ class Worker {
   http::ClientSettings outbound() const;
   std::shared_ptr<const Parts> parts_of(std::shared_ptr<const Reading> reading);
   boost::asio::awaitable<http::Response> handle(const http::Request& request);
-  /// Wipes what they left a moment after people were here, once for all who were.
-  void wipe_leftovers_soon();
 
   WorkerSettings settings_;
   boost::asio::io_context context_{1};
@@ -66,8 +63,9 @@ class Worker {
   std::unique_ptr<http::Client> client_;
   std::shared_ptr<const Parts> parts_;  // shared: a request keeps the parts that it began with
   std::unique_ptr<http::Server> server_;
-  boost::asio::steady_timer rest_{context_};
-  bool will_wipe_ = false;
+  /// Wipes what people left in memory, a moment after they were here.
+  class Tidying;
+  std::unique_ptr<Tidying> tidying_;
   std::atomic<bool> is_running_{false};
   std::thread thread_;
 };
