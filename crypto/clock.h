@@ -25,6 +25,8 @@ class SystemClock final : public Clock {
 
 /// DESIGN §3: a node whose clock is further from the store's is not ready.
 inline constexpr std::chrono::seconds kClocksMayDiffer{30};
+/// One ahead of the store's clock and one behind it.
+inline constexpr std::chrono::seconds kNodesMayDiffer = 2 * kClocksMayDiffer;
 
 inline std::int64_t unix_seconds(TimePoint time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();

@@ -42,39 +42,26 @@ const Key* newest_active(const std::vector<Key>& keys, Purpose purpose, TimePoin
   const Key* newest = nullptr;
   for (const Key& key : keys) {
     if (key.purpose != purpose || key.state_at(now) != KeyState::active) continue;
+    if (!key.has_material()) continue;
     if (newest == nullptr || is_newer(key, *newest)) newest = &key;
   }
   return newest;
+}
+
+Timetable active_from(TimePoint now) {
+  return {.published_at = now, .active_at = now, .retired_at = {}, .destroyed_at = {}};
 }
 
 template <typename Admits>
 std::vector<const Key*> newest_first(const std::vector<Key>& keys, Purpose purpose, Admits admits) {
   std::vector<const Key*> chosen;
   for (const Key& key : keys) {
-    if (key.purpose == purpose && admits(key)) chosen.push_back(&key);
+    // Without material it is destroyed, even where a clock that is behind does not say so yet.
+    if (key.purpose == purpose && key.has_material() && admits(key)) chosen.push_back(&key);
   }
   std::ranges::sort(chosen,
                     [](const Key* left, const Key* right) { return is_newer(*left, *right); });
   return chosen;
-}
-
-Key copy_of(const Key& key) {
-  if (const auto* const pair = std::get_if<SigningKey>(&key.material)) {
-    return {key.id, key.purpose, key.serial, key.timetable, *pair};
-  }
-  return {key.id, key.purpose, key.serial, key.timetable, key.secret().clone()};
-}
-
-Key new_key(Purpose purpose, std::uint64_t serial, TimePoint now, Random& random) {
-  const std::string text = base32_lower_encode(random.octets(kIdRandomCharacters));
-  const std::string id = std::string(name_of(purpose)) + "-" + std::to_string(serial) + "-" +
-                         text.substr(0, kIdRandomCharacters);
-  const Timetable table{
-      .published_at = now, .active_at = now, .retired_at = {}, .destroyed_at = {}};
-  if (const auto algorithm = algorithm_of(purpose)) {
-    return {id, purpose, serial, table, SigningKey::generate(*algorithm, id)};
-  }
-  return {id, purpose, serial, table, random.secret(kSecretBytes)};
 }
 
 }  // namespace
@@ -162,6 +149,28 @@ KeyState Key::state_at(TimePoint now) const {
   return KeyState::planned;
 }
 
+bool Key::has_material() const {
+  const auto* const kept = std::get_if<Secret>(&material);
+  return kept == nullptr || !kept->empty();
+}
+
+Key Key::clone() const {
+  if (const auto* const pair = std::get_if<SigningKey>(&material)) {
+    return {id, purpose, serial, timetable, *pair};
+  }
+  return {id, purpose, serial, timetable, secret().clone()};
+}
+
+Key make_key(Purpose purpose, std::uint64_t serial, Timetable timetable, Random& random) {
+  const std::string text = base32_lower_encode(random.octets(kIdRandomCharacters));
+  const std::string id = std::string(name_of(purpose)) + "-" + std::to_string(serial) + "-" +
+                         text.substr(0, kIdRandomCharacters);
+  if (const auto algorithm = algorithm_of(purpose)) {
+    return {id, purpose, serial, timetable, SigningKey::generate(*algorithm, id)};
+  }
+  return {id, purpose, serial, timetable, random.secret(kSecretBytes)};
+}
+
 Keyring::Keyring(std::uint64_t serial, std::vector<Key> keys)
     : serial_(serial), keys_(std::move(keys)) {
   std::set<std::string_view> ids;
@@ -180,7 +189,7 @@ Keyring Keyring::fresh(TimePoint now, Random& random) {
   constexpr std::uint64_t kFirstSerial = 1;
   std::vector<Key> keys;
   for (const Purpose purpose : kPurposes) {
-    keys.push_back(new_key(purpose, kFirstSerial, now, random));
+    keys.push_back(make_key(purpose, kFirstSerial, active_from(now), random));
   }
   return {kFirstSerial, std::move(keys)};
 }
@@ -198,11 +207,11 @@ std::vector<Purpose> Keyring::missing() const {
 Keyring Keyring::completed(TimePoint now, Random& random) const {
   const std::uint64_t serial = serial_ + 1;
   std::vector<Key> keys;
-  for (const Key& key : keys_) keys.push_back(copy_of(key));
+  for (const Key& key : keys_) keys.push_back(key.clone());
   for (const Purpose purpose : missing()) {
     if (purpose == Purpose::pseudonym)
       throw std::runtime_error("a key ring without a pseudonym key");
-    keys.push_back(new_key(purpose, serial, now, random));
+    keys.push_back(make_key(purpose, serial, active_from(now), random));
   }
   return {serial, std::move(keys)};
 }
@@ -220,8 +229,8 @@ const Key& Keyring::primary(Purpose purpose, TimePoint now) const {
 std::vector<const Key*> Keyring::usable(Purpose purpose, TimePoint now) const {
   const Key* const primary = newest_active(keys_, purpose, now);
   auto keys = newest_first(keys_, purpose, [now](const Key& key) {
-    const KeyState state = key.state_at(now);
-    return state == KeyState::active || state == KeyState::retired;
+    return key.timetable.active_at <= now + kNodesMayDiffer &&
+           key.state_at(now) != KeyState::destroyed;
   });
   // A key that was retired early can be newer than the primary, which comes first all the same.
   const auto place = std::ranges::find(keys, primary);

@@ -67,9 +67,19 @@ struct Key {
   std::variant<Secret, SigningKey> material;
 
   KeyState state_at(TimePoint now) const;
+  /// False: it was destroyed, and what is left is its id and its times.
+  bool has_material() const;
+  Key clone() const;
   const Secret& secret() const { return std::get<Secret>(material); }
   const SigningKey& signing() const { return std::get<SigningKey>(material); }
 };
+
+/// A new secret or key pair, as the purpose wants it, with an id of its own.
+Key make_key(Purpose purpose, std::uint64_t serial, Timetable timetable, Random& random);
+
+/// Of one purpose, so many at most may be looked back to at a moment: a person is looked up under
+/// each of them at every login, in one command.
+inline constexpr std::size_t kLimitUsableKeys = 16;
 
 class Keyring {
  public:
@@ -95,7 +105,8 @@ class Keyring {
   /// ring).
   const Key& primary(Purpose purpose, TimePoint now) const;
   /// The primary, then every other that is active or retired and not destroyed, newest first: for
-  /// looking back (records made, cookies sealed, tokens signed earlier).
+  /// looking back (records made, cookies sealed, tokens signed earlier). And the one that is about
+  /// to be active: a node whose clock is ahead uses it already.
   std::vector<const Key*> usable(Purpose purpose, TimePoint now) const;
   /// What others must know: published, active and retired keys (JWKS).
   std::vector<const Key*> published(Purpose purpose, TimePoint now) const;

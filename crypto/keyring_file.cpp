@@ -24,6 +24,7 @@ namespace json = boost::json;
 
 constexpr private_file::Kind kRingKind{.noun = "key ring", .limit_bytes = kLimitKeyringFileBytes};
 constexpr private_file::Kind kPassphraseKind{.noun = "passphrase", .limit_bytes = 4096};
+constexpr private_file::Kind kSecretKind{.noun = "secret", .limit_bytes = 4096};
 
 constexpr std::size_t kPassphraseBytes = 32;
 constexpr std::size_t kSaltBytes = 32;
@@ -181,17 +182,16 @@ std::string compact(const Keyring& ring, const Secret& passphrase, Random& rando
          base64url_encode(text_and_tag.substr(text_bytes)) + "\n";
 }
 
-void keep_previous(const std::filesystem::path& file, std::string_view unique) {
-  if (!std::filesystem::exists(file)) return;
-  std::filesystem::path backup = file;
-  backup += ".bak";
-  private_file::write(backup, private_file::read(file, kRingKind).expose(), unique);
+Secret first_line_of(const std::filesystem::path& file, private_file::Kind kind) {
+  const Secret content = private_file::read(file, kind);
+  std::string_view line = content.expose();
+  line = line.substr(0, line.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line.empty()) throw KeyringFileError("the " + std::string(kind.noun) + " file is empty");
+  return Secret::copy_of(line);
 }
 
-}  // namespace
-
-Keyring load_keyring(const std::filesystem::path& file, const Secret& passphrase) {
-  const Secret content = private_file::read(file, kRingKind);
+Keyring open_keyring(const Secret& content, const Secret& passphrase) {
   std::string_view text = content.expose();
   if (text.ends_with('\n')) text.remove_suffix(1);
   const Parts parts = split(text);
@@ -209,27 +209,80 @@ Keyring load_keyring(const std::filesystem::path& file, const Secret& passphrase
   }
 }
 
+bool has_material(const Keyring& ring, std::string_view id) {
+  const auto found = std::ranges::find(ring.keys(), id, &Key::id);
+  return found != ring.keys().end() && found->has_material();
+}
+
+bool is_lost_in(const Key& key, const Keyring& next) {
+  return key.has_material() && !has_material(next, key.id);
+}
+
+Keyring without_what_is_lost(const Keyring& previous, const Keyring& next) {
+  std::vector<Key> keys;
+  for (const Key& key : previous.keys()) {
+    keys.push_back(key.clone());
+    if (!is_lost_in(key, next)) continue;
+    // A key without material has an end.
+    auto& times = keys.back().timetable;
+    if (!times.retired_at) times.retired_at = times.active_at;
+    if (!times.destroyed_at) times.destroyed_at = times.retired_at;
+    keys.back().material = Secret();
+  }
+  return {previous.serial(), std::move(keys)};
+}
+
+// What the file that is there becomes when it is the previous one; nothing where there is none.
+std::optional<std::string> previous_text(const std::filesystem::path& file, const Keyring& next,
+                                         Passphrases passphrases, Random& random) {
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  const Secret content = private_file::read(file, kRingKind);
+  const Keyring previous = open_keyring(content, passphrases.old);
+  const bool loses_a_key = std::ranges::any_of(
+      previous.keys(), [&next](const Key& key) { return is_lost_in(key, next); });
+  if (!loses_a_key && passphrases.old == passphrases.next) return std::string(content.expose());
+  return compact(without_what_is_lost(previous, next), passphrases.next, random);
+}
+
+}  // namespace
+
+Keyring load_keyring(const std::filesystem::path& file, const Secret& passphrase) {
+  return open_keyring(private_file::read(file, kRingKind), passphrase);
+}
+
 void save_keyring(const std::filesystem::path& file, const Keyring& ring, const Secret& passphrase,
                   Random& random) {
-  const std::string text = compact(ring, passphrase, random);
+  reseal_keyring(file, ring, {.old = passphrase, .next = passphrase}, random);
+}
+
+void reseal_keyring(const std::filesystem::path& file, const Keyring& ring, Passphrases passphrases,
+                    Random& random) {
+  const std::string text = compact(ring, passphrases.next, random);
   const std::string unique = base32_lower_encode(random.octets(10));
   // The file that a link points to, so that the link stays.
   const std::filesystem::path target = std::filesystem::weakly_canonical(file);
-  keep_previous(target, unique);
+  if (const auto previous = previous_text(target, ring, passphrases, random)) {
+    private_file::write(target.string() + ".bak", *previous, unique);
+  }
   private_file::write(target, text, unique);
+  private_file::remove_drafts(target);  // a key that was destroyed must not lie on in one of them
 }
+
+KeyringLock::KeyringLock(const std::filesystem::path& ring)
+    : descriptor_(private_file::lock(ring.string() + ".lock")) {
+  if (descriptor_ < 0) refuse("another command is changing the key ring");
+}
+
+KeyringLock::~KeyringLock() { private_file::unlock(descriptor_); }
 
 Secret make_passphrase(Random& random) {
   return Secret::take(base64url_encode(random.secret(kPassphraseBytes).expose()));
 }
 
 Secret load_passphrase(const std::filesystem::path& file) {
-  const Secret content = private_file::read(file, kPassphraseKind);
-  std::string_view line = content.expose();
-  line = line.substr(0, line.find('\n'));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  if (line.empty()) refuse("the passphrase file is empty");
-  return Secret::copy_of(line);
+  return first_line_of(file, kPassphraseKind);
 }
+
+Secret load_secret(const std::filesystem::path& file) { return first_line_of(file, kSecretKind); }
 
 }  // namespace sluis::crypto

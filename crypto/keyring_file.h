@@ -5,7 +5,8 @@
 // header and are bounded before use. The plain text is JSON with a version number; a file of a
 // newer version is refused.
 //
-// Each refusal is a KeyringFileError with its own message; none holds a secret.
+// Each refusal is a KeyringFileError with its own message; none holds a secret. The messages name
+// the kind of file and not its path.
 
 #include <filesystem>
 #include <stdexcept>
@@ -25,13 +26,42 @@ class KeyringFileError : public std::runtime_error {
 Keyring load_keyring(const std::filesystem::path& file, const Secret& passphrase);
 
 /// Writes beside the file, syncs, renames (rename(2) is atomic) and syncs the folder; mode 0600.
-/// The previous file stays as `.bak`.
+/// The previous file stays as `.bak`, without the keys that the new ring has destroyed; it is
+/// written first, so that at every moment each of the two is whole. Throws KeyringFileError: there
+/// is a file that does not open, and that nobody may lose by a mistake.
 void save_keyring(const std::filesystem::path& file, const Keyring& ring, const Secret& passphrase,
                   Random& random);
+
+struct Passphrases {
+  const Secret& old;
+  const Secret& next;
+};
+
+/// The same under another passphrase. So is the previous ring in `.bak`: nothing that stays opens
+/// with the old one.
+void reseal_keyring(const std::filesystem::path& file, const Keyring& ring, Passphrases passphrases,
+                    Random& random);
+
+/// For whoever changes the ring: from before it is read until after it is written nobody else does.
+/// flock(2) on a file of its own beside the ring, which stays; the ring itself is replaced.
+class KeyringLock {
+ public:
+  /// Throws KeyringFileError if another command has it, std::system_error if the file cannot be
+  /// made.
+  explicit KeyringLock(const std::filesystem::path& ring);
+  ~KeyringLock();
+  KeyringLock(const KeyringLock&) = delete;
+  KeyringLock& operator=(const KeyringLock&) = delete;
+
+ private:
+  int descriptor_;
+};
 
 /// A passphrase of 256 random bits as base64url text.
 Secret make_passphrase(Random& random);
 /// The first line of the file; the same rules of ownership and mode as for the ring.
 Secret load_passphrase(const std::filesystem::path& file);
+/// The same for the other secrets of a configuration: a client's, Redis' or the mail server's.
+Secret load_secret(const std::filesystem::path& file);
 
 }  // namespace sluis::crypto

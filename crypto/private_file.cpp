@@ -1,6 +1,7 @@
 #include "crypto/private_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +16,8 @@ namespace sluis::crypto::private_file {
 
 namespace {
 
+constexpr std::string_view kDraftEnding = ".new";
+
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -24,6 +27,7 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
   }
   int get() const { return number_; }
+  int release() { return std::exchange(number_, -1); }
 
  private:
   int number_;
@@ -107,7 +111,7 @@ Secret read(const std::filesystem::path& file, Kind kind) {
 void write(const std::filesystem::path& file, std::string_view octets, std::string_view unique) {
   // In the same folder: a rename between file systems is a copy, and not atomic.
   std::filesystem::path draft_path = file;
-  draft_path += "." + std::string(unique) + ".new";
+  draft_path += "." + std::string(unique) + std::string(kDraftEnding);
   const Descriptor opened(
       ::open(draft_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   require(opened.get() >= 0, "making a file beside the old one");
@@ -119,5 +123,25 @@ void write(const std::filesystem::path& file, std::string_view octets, std::stri
   draft.keep();
   sync_folder(std::filesystem::absolute(file).parent_path());
 }
+
+void remove_drafts(const std::filesystem::path& file) {
+  const std::string beginning = file.filename().string() + ".";
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::absolute(file).parent_path())) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(beginning) || !name.ends_with(kDraftEnding)) continue;
+    require(::unlink(entry.path().c_str()) == 0, "removing a half-written file");
+  }
+}
+
+int lock(const std::filesystem::path& file) {
+  Descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  require(opened.get() >= 0, "opening the lock file");
+  if (::flock(opened.get(), LOCK_EX | LOCK_NB) == 0) return opened.release();
+  require(errno == EWOULDBLOCK, "locking");
+  return -1;
+}
+
+void unlock(int descriptor) { ::close(descriptor); }
 
 }  // namespace sluis::crypto::private_file

@@ -24,4 +24,13 @@ Secret read(const std::filesystem::path& file, Kind kind);
 /// file is then as it was.
 void write(const std::filesystem::path& file, std::string_view octets, std::string_view unique);
 
+/// What a process that died while it wrote this file, or its neighbours of the same beginning
+/// (`.bak`), has left of it. Only for who knows that nobody else is writing.
+void remove_drafts(const std::filesystem::path& file);
+
+/// The descriptor of that file, locked (flock(2), exclusive) and made where there is none; negative
+/// if another process has it. Throws std::system_error. To be given to `unlock`.
+int lock(const std::filesystem::path& file);
+void unlock(int descriptor);
+
 }  // namespace sluis::crypto::private_file

@@ -14,6 +14,10 @@ namespace sluis {
 
 namespace {
 
+// A person is looked up under each key of the last retention period, 16 of them at most.
+constexpr std::chrono::days kShortestRotation{7};
+constexpr std::chrono::days kLongestRotation{400};
+
 bool is_network(const std::string& text) {
   boost::system::error_code failed;
   boost::asio::ip::make_network_v4(text, failed);
@@ -130,6 +134,9 @@ void read_keys(YamlMap& root, Config& config, const std::filesystem::path& folde
   config.keys.ring = folder / keys->required("file");
   config.keys.passphrase = folder / keys->required("passphrase_file");
   config.keys.rotate_every = keys->duration("rotate_every").value_or(config.keys.rotate_every);
+  if (config.keys.rotate_every < kShortestRotation || config.keys.rotate_every > kLongestRotation) {
+    keys->mistake("rotate_every", "must be between 7d and 400d");
+  }
   keys->refuse_the_rest();
 }
 

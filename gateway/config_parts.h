@@ -59,6 +59,8 @@ struct Origin {
 };
 /// "https://host[:port]": nothing else behind it.
 std::optional<Origin> parse_origin(std::string_view text);
+/// The host of what is one. Throws std::logic_error for anything else.
+std::string host_of(std::string_view origin);
 
 /// A URL that we may ask something of: https; http to loopback only where private addresses are
 /// allowed.

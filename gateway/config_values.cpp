@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 
 #include "config_parts.h"
 #include "crypto/keyring_file.h"
@@ -12,7 +13,7 @@ crypto::Secret read_secret_file(YamlMap& where, std::string_view key,
   const auto name = where.required(key);
   if (name.empty()) return {};
   try {
-    return crypto::load_passphrase(folder / name);
+    return crypto::load_secret(folder / name);
   } catch (const crypto::KeyringFileError& wrong) {
     where.mistake(key, wrong.what());
     return {};
@@ -61,6 +62,12 @@ std::optional<Origin> parse_origin(std::string_view text) {
     if (failed != std::errc{} || stop != port.data() + port.size()) return std::nullopt;
   }
   return origin;
+}
+
+std::string host_of(std::string_view origin) {
+  const auto parsed = parse_origin(origin);
+  if (!parsed) throw std::logic_error("an issuer that is no origin");
+  return parsed->host;
 }
 
 bool is_askable(std::string_view url, bool allow_private) {

@@ -11,12 +11,13 @@
 #include "config.h"
 #include "doctor.h"
 #include "doctor_retention.h"
+#include "keys_subcommands.h"
 #include "operate/allowlist_command.h"
 #include "operate/audit_commands.h"
-#include "operate/keys_commands.h"
 #include "operate/replay_erasures.h"
 #include "ring_fitness.h"
 #include "serve.h"
+#include "with_config.h"
 
 namespace {
 
@@ -27,7 +28,6 @@ struct Arguments {
   bool is_json = false;
   std::string address;
   std::string patient;
-  std::filesystem::path target;
   std::vector<std::string> heads;
   std::vector<std::filesystem::path> logs;
   std::string action;
@@ -43,19 +43,10 @@ int check(const Arguments& arguments, const crypto::Clock& clock) {
   return operate::print_mistakes(read.mistakes, arguments.format(), std::cout);
 }
 
-/// For subcommands that need a good configuration to say anything.
-template <typename Command>
-int with_config(const Arguments& arguments, Command command) {
-  auto read = read_config(arguments.config);
-  if (!read.is_good())
-    return operate::print_mistakes(read.mistakes, operate::Format::text, std::cerr);
-  return command(std::move(read.config));
-}
-
 /// For subcommands about the audit log.
 template <typename Command>
 int with_audit_log(const Arguments& arguments, Command command) {
-  return with_config(arguments, [&](const Config& config) {
+  return with_config(arguments.config, [&](const Config& config) {
     if (config.audit_log) return command(*config.audit_log);
     std::cerr << "error: the configuration has no logs.audit: there is no audit log\n";
     return 1;
@@ -63,7 +54,7 @@ int with_audit_log(const Arguments& arguments, Command command) {
 }
 
 int replay_erasures(const Arguments& arguments, const crypto::Clock& clock) {
-  return with_config(arguments, [&](const Config& config) {
+  return with_config(arguments.config, [&](const Config& config) {
     auto logs = arguments.logs;
     if (logs.empty() && config.audit_log) logs.push_back(*config.audit_log);
     if (logs.empty()) {
@@ -75,10 +66,6 @@ int replay_erasures(const Arguments& arguments, const crypto::Clock& clock) {
     return operate::replay_erasures(logs, config.redis, clock, audit, arguments.format(),
                                     console());
   });
-}
-
-operate::KeyFiles key_files(const Config& config) {
-  return {.ring = config.keys.ring, .passphrase = config.keys.passphrase};
 }
 
 }  // namespace
@@ -107,25 +94,7 @@ int main(int count, char** words) {
                true)
       ->callback([&] { exit_code = check(given, clock); });
 
-  auto* keys = app.add_subcommand("keys", "the key ring")->require_subcommand(1);
-  with_options(keys->add_subcommand("init", "make a passphrase and a ring"), false)->callback([&] {
-    exit_code = with_config(given, [&](const Config& config) {
-      return operate::keys_init(key_files(config), clock, random, console());
-    });
-  });
-  with_options(keys->add_subcommand("list", "every key with its state and timetable"), true)
-      ->callback([&] {
-        exit_code = with_config(given, [&](const Config& config) {
-          return operate::keys_list(key_files(config), clock, given.format(), console());
-        });
-      });
-  auto* backup = with_options(keys->add_subcommand("backup", "copy the sealed ring"), false);
-  backup->add_option("target", given.target, "where the copy goes; must not exist")->required();
-  backup->callback([&] {
-    exit_code = with_config(given, [&](const Config& config) {
-      return operate::keys_backup(key_files(config), given.target, console());
-    });
-  });
+  KeysSubcommands keys(app, clock, random, exit_code);
 
   auto* allowlist = app.add_subcommand("allowlist", "who may come in")->require_subcommand(1);
   auto* test = with_options(
@@ -133,7 +102,7 @@ int main(int count, char** words) {
       true);
   test->add_option("address", given.address, "an e-mail address")->required();
   test->callback([&] {
-    exit_code = with_config(given, [&](const Config& config) {
+    exit_code = with_config(given.config, [&](const Config& config) {
       return operate::allowlist_test(given.address, *config.allowlist, clock.now(), given.format(),
                                      std::cout);
     });
@@ -174,21 +143,21 @@ int main(int count, char** words) {
       with_options(doctor->add_subcommand("connector", "a provider, or the mail server"), true);
   connector->add_option("id", given.patient, "the connector's id")->required();
   connector->callback([&] {
-    exit_code = with_config(given, [&](Config config) {
+    exit_code = with_config(given.config, [&](Config config) {
       return doctor_connector(std::move(config), given.patient, given.format(), console());
     });
   });
   auto* client = with_options(doctor->add_subcommand("client", "a service"), true);
   client->add_option("id", given.patient, "the client's id")->required();
   client->callback([&] {
-    exit_code = with_config(given, [&](Config config) {
+    exit_code = with_config(given.config, [&](Config config) {
       return doctor_client(std::move(config), given.patient, given.format(), console());
     });
   });
 
   with_options(doctor->add_subcommand("retention", "does anything live longer than its rule"), true)
       ->callback([&] {
-        exit_code = with_config(given, [&](const Config& config) {
+        exit_code = with_config(given.config, [&](const Config& config) {
           return doctor_retention(config, given.format(), console());
         });
       });

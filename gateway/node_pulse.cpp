@@ -6,12 +6,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
 #include <utility>
 
 #include "crypto/encoding.h"
 #include "fault/unavailable.h"
 #include "operate/health.h"
+#include "ring_fitness.h"
 
 namespace sluis {
 
@@ -32,13 +32,6 @@ std::string random_id(crypto::Random& random) {
   return crypto::base64url_encode(random.secret(kIdBytes).expose());
 }
 
-bool is_greater(std::string_view decimal, std::uint64_t than) {
-  std::uint64_t value = 0;
-  const auto [end, failed] =
-      std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
-  return failed == std::errc::result_out_of_range || value > than;
-}
-
 }  // namespace
 
 NodePulse::NodePulse(Sources sources)
@@ -50,11 +43,7 @@ std::optional<std::string> NodePulse::judge(std::chrono::milliseconds offset,
                                             const store::Value& fence) const {
   const auto now = sources_.clock.now();
   if (auto apart = operate::clock_apart(now, now + offset)) return apart;
-  const auto serial = sources_.reading()->keyring.primary(crypto::Purpose::pseudonym, now).serial;
-  if (fence && is_greater(*fence, serial)) {
-    return "the key ring is older than the one that other nodes use";
-  }
-  return std::nullopt;
+  return behind_fence(fence, sources_.reading()->keyring, now);
 }
 
 awaitable<std::optional<std::string>> NodePulse::why_not_ready() {

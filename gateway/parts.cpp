@@ -47,15 +47,9 @@ std::map<std::string, std::string> names_by_sector(const Reading& reading) {
     auto& name = names[client.sector];
     name += (name.empty() ? "" : ", ") + client.name;
   };
-  for (const auto& [id, client] : reading.clients.all()) add(client);
-  for (const auto& [id, client] : reading.saml_clients.all()) add(client);
+  for (const auto& [id, client] : reading.registered->clients.all()) add(client);
+  for (const auto& [id, client] : reading.registered->saml_clients.all()) add(client);
   return names;
-}
-
-std::string host_of(const std::string& issuer) {
-  const auto origin = parse_origin(issuer);
-  if (!origin) throw std::logic_error("an issuer that is no origin");
-  return origin->host;
 }
 
 std::vector<std::string> organisations(const identity::Allowlist& allowlist) {
@@ -77,14 +71,23 @@ std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
       std::move(*config.smtp), {.journal = std::move(journal), .clock = clock, .random = random});
 }
 
-Reading::Reading(Config read, crypto::Keyring ring)
+Registered::Registered(Config& read)
     : clients(std::move(read.clients)),
       saml_clients(std::move(read.saml_clients)),
-      keyring(std::move(ring)),
-      saml_keys(keyring, host_of(read.issuer)),
+      pages(read.house),
+      participants(organisations(*read.allowlist)) {}
+
+Reading::Reading(Config read, crypto::Keyring ring)
+    : registered(std::make_shared<const Registered>(read)),
       config(std::make_shared<const Config>(std::move(read))),
-      pages(config->house),
-      participants(organisations(*config->allowlist)) {}
+      keyring(std::move(ring)),
+      saml_keys(keyring, host_of(config->issuer)) {}
+
+Reading::Reading(const Reading& before, crypto::Keyring ring)
+    : registered(before.registered),
+      config(before.config),
+      keyring(std::move(ring)),
+      saml_keys(keyring, host_of(config->issuer)) {}
 
 Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
     : reading_(std::move(reading)),
@@ -105,7 +108,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   forget_ = std::make_unique<portal::Forget>(forget_parts(surroundings));
   login_ = std::make_unique<Login>(login_rooms(surroundings));
 
-  routes_ = std::make_unique<Routes>(reading_->pages, surroundings.journal,
+  routes_ = std::make_unique<Routes>(reading_->registered->pages, surroundings.journal,
                                      !reading_->config->is_laboratory);
   routes_->add(login_->routes());
   routes_->add(oidc_->routes());
@@ -114,12 +117,12 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   routes_->add(me_->routes());
   routes_->add(forget_->routes());
   routes_->add(
-      portal::start_routes({.pages = reading_->pages,
+      portal::start_routes({.pages = reading_->registered->pages,
                             .clock = surroundings.clock,
                             .issuer = reading_->config->issuer,
                             .identifier_retention = reading_->config->identifier_retention,
                             .access_log_retention = reading_->config->access_log_retention}));
-  routes_->add(reading_->pages.routes());
+  routes_->add(reading_->registered->pages.routes());
   routes_->add({web::language_switch(cookies_)});
   // An answer with many groups in it is no reason to be turned away.
   routes_->allow_body(upstream::kByPost.path,
@@ -144,7 +147,7 @@ void Parts::open_connectors(const Surroundings& surroundings) {
                                                        .clock = surroundings.clock,
                                                        .random = surroundings.random,
                                                        .mailer = surroundings.mailer,
-                                                       .pages = reading_->pages});
+                                                       .pages = reading_->registered->pages});
   }
 }
 
@@ -209,21 +212,21 @@ downstream::LogoutSessions Parts::logout_sessions() {
 downstream::SamlParts Parts::saml_parts(const Surroundings& surroundings) {
   return {.issuer = reading_->config->issuer,
           .scope = host_of(reading_->config->issuer),
-          .clients = reading_->saml_clients,
+          .clients = reading_->registered->saml_clients,
           .acr_weakest_first = reading_->config->acr.weakest_first(),
           .keys = reading_->saml_keys,
           .clock = surroundings.clock,
           .random = surroundings.random,
           .pool = surroundings.pool,
           .outbound = surroundings.client,
-          .pages = reading_->pages,
+          .pages = reading_->registered->pages,
           .sessions = logout_sessions(),
           .journal = surroundings.journal};
 }
 
 downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
   return {.issuer = reading_->config->issuer,
-          .clients = reading_->clients,
+          .clients = reading_->registered->clients,
           .acr_weakest_first = reading_->config->acr.weakest_first(),
           .keyring = reading_->keyring,
           .clock = surroundings.clock,
@@ -232,7 +235,7 @@ downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
           .store = surroundings.store,
           .outbound = surroundings.client,
           .people = people_,
-          .pages = reading_->pages,
+          .pages = reading_->registered->pages,
           .cookies = cookies_,
           .sessions = logout_sessions(),
           .journal = surroundings.journal};
@@ -246,7 +249,7 @@ portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
           .people = people_,
           .clock = surroundings.clock,
           .retention = reading_->config->identifier_retention,
-          .pages = reading_->pages,
+          .pages = reading_->registered->pages,
           .services = names_by_sector(*reading_),
           .connectors = std::move(connector_names)};
 }
@@ -255,7 +258,7 @@ portal::ForgetParts Parts::forget_parts(const Surroundings& surroundings) {
   return {.sessions = sessions_,
           .people = people_,
           .limit = portal::ForgetLimit(surroundings.store, reading_->keyring, surroundings.clock),
-          .pages = reading_->pages,
+          .pages = reading_->registered->pages,
           .audit = surroundings.audit};
 }
 
@@ -271,8 +274,8 @@ Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
           .flows = flows_,
           .sessions = sessions_,
           .visits = visits_,
-          .pages = reading_->pages,
-          .participants = reading_->participants,
+          .pages = reading_->registered->pages,
+          .participants = reading_->registered->participants,
           .clock = surroundings.clock,
           .organisation = flow::OrganisationCookie(cookies_),
           .journal = surroundings.journal};

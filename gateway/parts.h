@@ -30,18 +30,28 @@
 
 namespace sluis {
 
-/// What all workers share of one reading of the configuration and the ring.
-struct Reading {
-  Reading(Config read, crypto::Keyring ring);
+/// What one reading of the configuration gives, whatever the ring.
+struct Registered {
+  explicit Registered(Config& read);
 
   downstream::Clients clients;
   downstream::SamlClients saml_clients;
-  crypto::Keyring keyring;
-  saml::OwnKeys saml_keys;  // of that ring
-  // Shared: the addresses of the start outlive the reading that they came with, its keys do not.
-  std::shared_ptr<const Config> config;
   web::Pages pages;
   std::vector<std::string> participants;  // names of organisations, for the sign-in page
+};
+
+/// What all workers share of one reading of the configuration and one of the ring.
+struct Reading {
+  Reading(Config read, crypto::Keyring ring);
+  /// The same configuration, and the ring as it is now.
+  Reading(const Reading& before, crypto::Keyring ring);
+
+  // Shared: keys change more often than the configuration, and the addresses of the start outlive
+  // both.
+  std::shared_ptr<const Registered> registered;
+  std::shared_ptr<const Config> config;
+  crypto::Keyring keyring;
+  saml::OwnKeys saml_keys;  // of that ring
 };
 
 /// What lives longer than a reading. One store per worker, the rest for the whole process.

@@ -1,5 +1,8 @@
 #include "ring_fitness.h"
 
+#include <charconv>
+#include <stdexcept>
+
 #include "crypto/keyring_file.h"
 
 namespace sluis {
@@ -8,6 +11,17 @@ namespace {
 
 bool speaks_saml(const Config& config) {
   return !config.saml_clients.empty() || !config.saml_connectors.empty();
+}
+
+std::uint64_t fence_serial(const crypto::Keyring& ring, crypto::TimePoint now) {
+  return ring.primary(crypto::Purpose::pseudonym, now).serial;
+}
+
+bool is_greater(std::string_view decimal, std::uint64_t than) {
+  std::uint64_t value = 0;
+  const auto [end, failed] =
+      std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
+  return failed == std::errc::result_out_of_range || value > than;
 }
 
 }  // namespace
@@ -32,6 +46,25 @@ void check_ring(ReadConfig& read, crypto::TimePoint now) {
   } catch (const crypto::KeyringFileError&) {
     return;
   }
+}
+
+crypto::Keyring ring_in_use(const Config& config, crypto::TimePoint now) {
+  auto ring =
+      crypto::load_keyring(config.keys.ring, crypto::load_passphrase(config.keys.passphrase));
+  if (const auto lacking = lacking_keys(config, ring, now)) throw std::runtime_error(*lacking);
+  return ring;
+}
+
+void refuse_older_ring(const crypto::Keyring& next, const crypto::Keyring& current,
+                       crypto::TimePoint now) {
+  if (fence_serial(next, now) >= fence_serial(current, now)) return;
+  throw std::runtime_error("the key ring is older than the one in use");
+}
+
+std::optional<std::string> behind_fence(const std::optional<std::string>& fence,
+                                        const crypto::Keyring& ring, crypto::TimePoint now) {
+  if (!fence || !is_greater(*fence, fence_serial(ring, now))) return std::nullopt;
+  return "the key ring is older than the one that other nodes use";
 }
 
 }  // namespace sluis

@@ -1,7 +1,7 @@
 #pragma once
 
-// Whether the key ring has what the configuration asks of it: a ring can be older than the version
-// of Sluis that reads it.
+// Whether the key ring will do: a ring can be older than the version of Sluis that reads it, older
+// than the one that was used a moment ago, or older than the one that other nodes use.
 
 #include <optional>
 #include <string>
@@ -19,5 +19,19 @@ std::optional<std::string> lacking_keys(const Config& config, const crypto::Keyr
 /// The same as a mistake of the configuration, where the ring can be opened; why it cannot, is for
 /// the start to say.
 void check_ring(ReadConfig& read, crypto::TimePoint now);
+
+/// The ring of the configuration's file. Throws std::runtime_error: it does not open, or lacks what
+/// the configuration asks of it.
+crypto::Keyring ring_in_use(const Config& config, crypto::TimePoint now);
+
+/// Throws std::runtime_error where somebody has put a backup in the place of the ring: with it this
+/// node would be a stranger to the others.
+void refuse_older_ring(const crypto::Keyring& next, const crypto::Keyring& current,
+                       crypto::TimePoint now);
+
+/// DESIGN §3, the fence: what find_or_add would say, before a person meets it. Nothing if the ring
+/// is not behind.
+std::optional<std::string> behind_fence(const std::optional<std::string>& fence,
+                                        const crypto::Keyring& ring, crypto::TimePoint now);
 
 }  // namespace sluis

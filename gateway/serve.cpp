@@ -18,7 +18,7 @@
 #include <utility>
 
 #include "audit_trail.h"
-#include "crypto/keyring_file.h"
+#include "file_edition.h"
 #include "known_issuers.h"
 #include "node_pulse.h"
 #include "operate/access_log.h"
@@ -40,6 +40,7 @@ using boost::asio::awaitable;
 constexpr std::chrono::seconds kStopPatience{25};
 constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
+constexpr std::chrono::seconds kRingCheck{10};
 constexpr std::chrono::seconds kMemoryCheck{5};
 constexpr std::chrono::minutes kUpkeepCheck{10};
 constexpr std::size_t kCrowd = 1'000;  // connections, of some 80 kB each over TLS
@@ -56,9 +57,7 @@ ReadConfig read_good_config(const std::filesystem::path& file) {
 }
 
 std::shared_ptr<const Reading> reading_of(Config config, crypto::TimePoint now) {
-  auto ring =
-      crypto::load_keyring(config.keys.ring, crypto::load_passphrase(config.keys.passphrase));
-  if (const auto lacking = lacking_keys(config, ring, now)) throw std::runtime_error(*lacking);
+  auto ring = ring_in_use(config, now);
   return std::make_shared<const Reading>(std::move(config), std::move(ring));
 }
 
@@ -80,17 +79,22 @@ class Gateway {
 
  private:
   void connect_store();
+  void run_until_done(awaitable<void> work);
+  awaitable<void> require_ring_of_today();
   void count_what_others_keep();
   void open_operator_listener();
   awaitable<std::optional<std::string>> why_not_ready();
   awaitable<void> obey_signals();
   awaitable<void> watch_certificate();
+  awaitable<void> watch_ring();
   awaitable<void> return_memory();
   awaitable<void> keep_up();
   std::size_t connections() const;
   std::string audit_head() const;
   void remember_issuers();
   void reload();
+  void reload_ring();
+  void use(std::shared_ptr<const Reading> next);
   awaitable<void> stop();
 
   const std::filesystem::path config_file_;
@@ -118,6 +122,7 @@ class Gateway {
   std::unique_ptr<http::Server> operator_server_;
   boost::asio::signal_set signals_{control_, SIGHUP, SIGTERM, SIGINT};
   bool is_stopping_ = false;
+  FileEdition keys_seen_;  // ring and passphrase, when they were last read
 };
 
 std::size_t core_count() { return std::max<std::size_t>(1, std::thread::hardware_concurrency()); }
@@ -127,6 +132,7 @@ Gateway::Gateway(std::filesystem::path config_file)
   auto read = read_good_config(config_file_);
   mailer_ =
       make_mailer(read.config, [this](const Event& event) { journal_(event); }, clock_, random_);
+  keys_seen_ = FileEdition::of({read.config.keys.ring, read.config.keys.passphrase});
   current_ = reading_of(std::move(read.config), clock_.now());
   start_ = current_->config;
   const auto& config = *start_;
@@ -196,14 +202,28 @@ std::string Gateway::audit_head() const {
 void Gateway::connect_store() {
   store_ = std::make_unique<store::RedisStore>(control_.get_executor(), start_->redis, clock_,
                                                [this](const Event& event) { journal_(event); });
+  run_until_done(store_->check());
+  run_until_done(require_ring_of_today());
+}
+
+/// Before the loop turns by itself.
+void Gateway::run_until_done(awaitable<void> work) {
   std::exception_ptr failed;
   bool is_done = false;
-  boost::asio::co_spawn(control_, store_->check(), [&](std::exception_ptr outcome) {
+  boost::asio::co_spawn(control_, std::move(work), [&](std::exception_ptr outcome) {
     failed = outcome;
     is_done = true;
   });
   while (!is_done) control_.run_one();
   if (failed) std::rethrow_exception(failed);
+}
+
+/// DESIGN §3, the fence: it would answer nobody, and with a wrong clock or file it never will.
+awaitable<void> Gateway::require_ring_of_today() {
+  const auto fence = co_await store_->get("fence");
+  if (const auto behind = behind_fence(fence, current_->keyring, clock_.now())) {
+    throw std::runtime_error(*behind + ": put the newest ring in its place");
+  }
 }
 
 int Gateway::run() {
@@ -213,6 +233,7 @@ int Gateway::run() {
   boost::asio::co_spawn(control_, return_memory(), must_not_fail);
   boost::asio::co_spawn(control_, pulse_->beat_on(), must_not_fail);
   boost::asio::co_spawn(control_, keep_up(), must_not_fail);
+  boost::asio::co_spawn(control_, watch_ring(), must_not_fail);
   remember_issuers();
   audit_->started(audited(*current_));
   std::cerr << "ready " << start_->issuer << '\n' << std::flush;
@@ -243,6 +264,19 @@ awaitable<void> Gateway::watch_certificate() {
     } catch (const std::exception&) {
       journal_({.kind = Event::Kind::reload_failed});
     }
+  }
+}
+
+/// A rotation asks nobody to reload. The configuration stays what it was: somebody may be in the
+/// middle of changing that.
+awaitable<void> Gateway::watch_ring() {
+  boost::asio::steady_timer timer(control_);
+  while (!is_stopping_) {
+    timer.expires_after(kRingCheck);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    const auto& keys = current_->config->keys;
+    if (keys_seen_.is_still_of({keys.ring, keys.passphrase})) continue;
+    reload_ring();
   }
 }
 
@@ -292,18 +326,41 @@ awaitable<void> Gateway::keep_up() {
 
 void Gateway::reload() {
   try {
-    auto next = reading_of(read_good_config(config_file_).config, clock_.now());
+    auto config = read_good_config(config_file_).config;
+    keys_seen_ = FileEdition::of({config.keys.ring, config.keys.passphrase});
+    auto next = reading_of(std::move(config), clock_.now());
+    refuse_older_ring(next->keyring, current_->keyring, clock_.now());
     if (tls_ && tls_->reload_if_changed()) audit_->certificate_reloaded();
-    for (auto& worker : workers_) worker->use(next);
-    audit_->reloaded(audited(*current_), audited(*next));
-    current_ = std::move(next);
-    journal_({.kind = Event::Kind::reload});
+    use(std::move(next));
     remember_issuers();
   } catch (const std::exception& refused) {
     complain(std::string("not reloaded, the old configuration stays: ") + refused.what());
     journal_({.kind = Event::Kind::reload_failed});
     audit_->reload_refused();
   }
+}
+
+void Gateway::reload_ring() {
+  const auto& keys = current_->config->keys;
+  keys_seen_ = FileEdition::of({keys.ring, keys.passphrase});
+  try {
+    auto ring = ring_in_use(*current_->config, clock_.now());
+    if (ring.serial() == current_->keyring.serial()) return;
+    refuse_older_ring(ring, current_->keyring, clock_.now());
+    use(std::make_shared<const Reading>(*current_, std::move(ring)));
+  } catch (const std::exception& refused) {
+    complain(std::string("the key ring has changed and was not taken up, the old one stays: ") +
+             refused.what());
+    journal_({.kind = Event::Kind::reload_failed});
+    audit_->reload_refused();
+  }
+}
+
+void Gateway::use(std::shared_ptr<const Reading> next) {
+  for (auto& worker : workers_) worker->use(next);
+  audit_->reloaded(audited(*current_), audited(*next));
+  current_ = std::move(next);
+  journal_({.kind = Event::Kind::reload});
 }
 
 awaitable<void> Gateway::stop() {

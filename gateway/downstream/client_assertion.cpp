@@ -6,6 +6,7 @@
 
 #include "crypto/encoding.h"
 #include "crypto/jws.h"
+#include "crypto/key_lifetimes.h"
 #include "crypto/mac.h"
 #include "crypto/strict_json.h"
 
@@ -13,8 +14,10 @@ namespace sluis::downstream {
 
 namespace {
 
-constexpr std::int64_t kLimitFutureSeconds = 10;     // standards OPX-13: iat and nbf
-constexpr std::int64_t kLimitLifetimeSeconds = 600;  // RFC 7523 §3: not unreasonably far ahead
+constexpr std::int64_t kLimitFutureSeconds = 10;  // standards OPX-13: iat and nbf
+// RFC 7523 §3: not unreasonably far ahead.
+constexpr std::int64_t kLimitLifetimeSeconds =
+    std::chrono::seconds(crypto::kLongestAssertion).count();
 constexpr std::size_t kLimitAssertionBytes = 8192;
 constexpr std::size_t kLimitJti = 256;
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "crypto/jwk.h"
+#include "crypto/key_lifetimes.h"
 
 namespace sluis::downstream {
 
@@ -14,7 +15,8 @@ constexpr std::string_view kMetadataCaching = "public, max-age=604800";
 // The keys do not: a cache must not outlive the time that a next key is published ahead of its use
 // (NLO-31), and after an emergency a withdrawn key must be gone in a day, not in a week (standards
 // X7).
-constexpr std::string_view kKeysCaching = "public, max-age=86400";
+const std::string kKeysCaching =
+    "public, max-age=" + std::to_string(std::chrono::seconds(crypto::kJwksCache).count());
 
 http::Response cacheable(std::string json, std::string_view caching) {
   auto response = http::json_text(200, std::move(json));

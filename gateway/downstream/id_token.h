@@ -11,11 +11,12 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/key_lifetimes.h"
 #include "downstream/oidc_parts.h"
 
 namespace sluis::downstream {
 
-inline constexpr std::chrono::seconds kIdTokenLifetime{300};  // standards NLO-11
+inline constexpr std::chrono::seconds kIdTokenLifetime = crypto::kIdTokenLifetime;
 
 struct IdTokenClaims {
   std::string sub;

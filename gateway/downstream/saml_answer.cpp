@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "crypto/key_lifetimes.h"
 #include "downstream/saml_person.h"
 #include "downstream/saml_session_index.h"
 #include "downstream/saml_status.h"
@@ -20,8 +21,6 @@ namespace {
 
 // relying-parties: Rocket.Chat allows no clock to differ, not by a millisecond.
 constexpr std::chrono::minutes kBackDated{2};
-// She is at the service in seconds. Standards SAM-01 adds the skew on its side.
-constexpr std::chrono::minutes kLifetime{5};
 
 saml::Status success() { return {.code = std::string(saml::status::kSuccess)}; }
 
@@ -72,7 +71,7 @@ saml::Assertion SamlAnswers::assertion_for(const SamlReply& to, const flow::Gran
                                    .recipient = to.memory.consumer,
                                    .in_response_to = to.memory.request_id,
                                    .not_before = {},
-                                   .not_on_or_after = now + kLifetime};
+                                   .not_on_or_after = now + crypto::kSamlAnswerLifetime};
   saml::AuthnStatement login{.authn_instant = grant.auth_time,
                              .session_index = std::move(index),
                              .session_not_on_or_after = {},
@@ -83,7 +82,7 @@ saml::Assertion SamlAnswers::assertion_for(const SamlReply& to, const flow::Gran
           .name_id = std::move(name_id),
           .confirmations = {std::move(bearer)},
           .not_before = now - kBackDated,
-          .not_on_or_after = now + kLifetime,
+          .not_on_or_after = now + crypto::kSamlAnswerLifetime,
           .audience_restrictions = {{to.client.entity_id()}},
           .authn_statements = {std::move(login)},
           .attributes = attributes_of(grant.pseudonym, to.client, names)};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crypto/encoding.h"
+#include "crypto/key_lifetimes.h"
 #include "crypto/mac.h"
 #include "saml/names.h"
 #include "web/logo.h"
@@ -16,9 +17,6 @@ namespace {
 
 using boost::asio::awaitable;
 
-constexpr std::chrono::days kCacheDuration{1};
-// Who fetched it once and never again keeps working until our keys are replaced (DESIGN §3).
-constexpr std::chrono::days kValidity{90};
 constexpr std::string_view kMediaType = "application/samlmetadata+xml";  // SAML Metadata, Annex A
 
 /// Standards SAM-07: https or data.
@@ -30,7 +28,10 @@ saml::Logo logo() {
 http::Response document_answer(const std::string& document) {
   http::Response response{.status = 200, .headers = {}, .body = document};
   response.headers.add("Content-Type", std::string(kMediaType));
-  response.headers.add("Cache-Control", "public, max-age=86400");
+  response.headers.add(
+      "Cache-Control",
+      "public, max-age=" +
+          std::to_string(std::chrono::seconds(crypto::kSamlMetadataCache).count()));
   return response;
 }
 
@@ -63,8 +64,8 @@ saml::OwnIdp SamlMetadata::description(crypto::TimePoint day) const {
   saml::OwnEntity entity{
       .entity_id = parts_.entity_id(),
       .document_id = "_" + crypto::hex_encode(crypto::sha256(content)).substr(0, 40),
-      .valid_until = day + kValidity,
-      .cache_duration = kCacheDuration,
+      .valid_until = day + crypto::kSamlMetadataValidity,
+      .cache_duration = crypto::kSamlMetadataCache,
       .signing_keys = std::move(keys),
       .logout_url = parts_.logout_url(),
       .display_names = names,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "crypto/clock.h"
+#include "crypto/key_lifetimes.h"
 #include "crypto/keyring.h"
 #include "crypto/random.h"
 #include "fault/refusal.h"
@@ -40,7 +41,7 @@ class FlowCookies {
   FlowCookies(const crypto::Keyring& keyring, const crypto::Clock& clock, crypto::Random& random,
               http::CookieStyle style);
 
-  static constexpr std::chrono::minutes kLifetime{15};
+  static constexpr std::chrono::minutes kLifetime = crypto::kFlowLifetime;
   /// A `state` of 1,024 octets and a connector's memory of 900 fit, and four flows in a request's
   /// header of 16 KB.
   static constexpr std::size_t kLimitBytes = 3000;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "crypto/clock.h"
+#include "crypto/key_lifetimes.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
 #include "flow/requirements.h"
@@ -47,7 +48,7 @@ class Sessions {
            http::CookieStyle style);
 
   static constexpr std::chrono::hours kIdle{1};
-  static constexpr std::chrono::hours kLongest{8};
+  static constexpr std::chrono::hours kLongest = crypto::kLongestSession;
 
   /// A session that has a name and nothing else yet: a fresh secret, created now (any earlier one
   /// of this browser is not reused: standards WEB-02).

@@ -17,7 +17,6 @@ using How = store::Found::How;
 // A try is lost only to another login, a migration or a forgetting of the same person at the same
 // moment.
 constexpr int kTries = 8;
-constexpr std::size_t kLimitHandles = 16;  // what find_or_add looks under
 constexpr std::size_t kSecretBytes = 32;
 // Who is younger may still be on the primary alone (decision 28): her logins wait for a replica.
 constexpr std::chrono::minutes kYoung{15};
@@ -54,7 +53,7 @@ Handles handles_of(const Subject& subject, const crypto::Keyring& keyring, crypt
   Handles handles{.newest_first = {},
                   .primary_serial = keyring.primary(crypto::Purpose::pseudonym, now).serial};
   for (const crypto::Key* key : keyring.usable(crypto::Purpose::pseudonym, now)) {
-    if (handles.newest_first.size() == kLimitHandles) break;
+    if (handles.newest_first.size() == crypto::kLimitUsableKeys) break;
     handles.newest_first.push_back(Handle::of(key->secret(), subject));
   }
   return handles;

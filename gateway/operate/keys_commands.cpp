@@ -18,45 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A refusal of ours, said once, at the edge of each command.
-class CannotDo : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-template <typename Command>
-int with_plain_reasons(Console console, Command command) {
-  try {
-    command();
-    return 0;
-  } catch (const CannotDo& reason) {
-    console.error << "error: " << reason.what() << "\n";
-  } catch (const NewFileError& reason) {
-    console.error << "error: " << reason.what() << "\n";
-  }
-  return 1;
-}
-
-// The messages of crypto/ do not say which file.
-template <typename Use>
-auto naming(const fs::path& file, Use use) {
-  try {
-    return use();
-  } catch (const crypto::KeyringFileError& reason) {
-    throw CannotDo(file.string() + ": " + reason.what());
-  } catch (const std::system_error& reason) {
-    throw CannotDo(fmt::format("cannot write {}: {}", file.string(), reason.code().message()));
-  }
-}
-
-crypto::Secret open_passphrase(const fs::path& file) {
-  return naming(file, [&] { return crypto::load_passphrase(file); });
-}
-
-crypto::Keyring open_ring(const fs::path& file, const crypto::Secret& passphrase) {
-  return naming(file, [&] { return crypto::load_keyring(file, passphrase); });
-}
-
 bool is_there(const fs::path& file) {
   std::error_code ignored;  // what cannot be looked at is reported when it is opened
   return fs::exists(fs::symlink_status(file, ignored));
@@ -88,12 +49,34 @@ crypto::Secret passphrase_kept_or_made(const fs::path& file, crypto::Random& ran
   return passphrase;
 }
 
-void make_ring(const KeyFiles& files, crypto::TimePoint now, crypto::Random& random,
-               std::ostream& out) {
+/// Where `--json` says it, nothing else does.
+class Silence : public std::ostream {
+ public:
+  Silence() : std::ostream(nullptr) {}
+};
+
+void print_change(const KeysAsked& asked, const crypto::Keyring& ring,
+                  const std::vector<crypto::Purpose>& added) {
+  if (asked.format != Format::json) return;
+  boost::json::array purposes;
+  for (const auto purpose : added) purposes.emplace_back(name_of(purpose));
+  asked.console.out << boost::json::serialize(boost::json::object{{"serial", ring.serial()},
+                                                                  {"added", std::move(purposes)}})
+                    << "\n";
+}
+
+void make_ring(const KeysAsked& asked, std::ostream& out) {
+  const auto& files = asked.files;
   demand_no_remains(files.ring);
-  const auto passphrase = passphrase_kept_or_made(files.passphrase, random, out);
-  const auto ring = crypto::Keyring::fresh(now, random);
-  naming(files.ring, [&] { crypto::save_keyring(files.ring, ring, passphrase, random); });
+  const auto passphrase = passphrase_kept_or_made(files.passphrase, asked.random, out);
+  const auto ring = crypto::Keyring::fresh(asked.clock.now(), asked.random);
+  naming(files.ring, [&] {
+    const crypto::KeyringLock lock(files.ring);
+    if (is_there(files.ring)) throw CannotDo("another command has made " + files.ring.string());
+    crypto::save_keyring(files.ring, ring, passphrase, asked.random);
+  });
+  note_change(asked, "init", files.ring.string(), {{"serial", std::to_string(ring.serial())}});
+  print_change(asked, ring, {std::begin(crypto::kPurposes), std::end(crypto::kPurposes)});
   out << "key ring:   " << files.ring.string() << " (new, " << ring.keys().size()
       << " keys)\n"
          "Keep a backup of both, in two places: one alone opens nothing, and without them every "
@@ -101,10 +84,10 @@ void make_ring(const KeyFiles& files, crypto::TimePoint now, crypto::Random& ran
 }
 
 /// The ring is older than this version of Sluis: what it has stays, what it lacks is added.
-void complete_ring(const KeyFiles& files, crypto::TimePoint now, crypto::Random& random,
-                   std::ostream& out) {
-  const auto passphrase = open_passphrase(files.passphrase);
-  const auto ring = open_ring(files.ring, passphrase);
+void complete_ring(const KeysAsked& asked, std::ostream& out) {
+  const auto& files = asked.files;
+  const HeldRing held(asked);
+  const auto& ring = held.ring();
   const auto missing = ring.missing();
   if (missing.empty()) {
     throw CannotDo(files.ring.string() +
@@ -115,8 +98,10 @@ void complete_ring(const KeyFiles& files, crypto::TimePoint now, crypto::Random&
     throw CannotDo(files.ring.string() +
                    " has no key for pseudonyms: it is not whole. Put a backup in its place.");
   }
-  const auto completed = ring.completed(now, random);
-  naming(files.ring, [&] { crypto::save_keyring(files.ring, completed, passphrase, random); });
+  const auto completed = ring.completed(asked.clock.now(), asked.random);
+  held.save(completed);
+  note_change(asked, "init", files.ring.string(), {{"serial", std::to_string(completed.serial())}});
+  print_change(asked, completed, missing);
   out << "key ring:   " << files.ring.string() << " (ring " << completed.serial() << ", "
       << completed.keys().size() << " keys; the old file is " << files.ring.string() << ".bak)\n";
   for (const auto purpose : missing) out << "added:      a key for " << name_of(purpose) << "\n";
@@ -173,41 +158,50 @@ void print_json(const crypto::Keyring& ring, crypto::TimePoint now, std::ostream
 
 }  // namespace
 
-int keys_init(const KeyFiles& files, const crypto::Clock& clock, crypto::Random& random,
-              Console console) {
-  return with_plain_reasons(console, [&] {
-    if (is_there(files.ring)) {
-      complete_ring(files, clock.now(), random, console.out);
+int keys_init(const KeysAsked& asked) {
+  return with_plain_reasons(asked.console, [&] {
+    Silence silence;
+    std::ostream& out = asked.format == Format::json ? silence : asked.console.out;
+    if (is_there(asked.files.ring)) {
+      complete_ring(asked, out);
     } else {
-      make_ring(files, clock.now(), random, console.out);
+      make_ring(asked, out);
     }
   });
 }
 
-int keys_list(const KeyFiles& files, const crypto::Clock& clock, Format format, Console console) {
-  return with_plain_reasons(console, [&] {
-    const crypto::Keyring ring = open_ring(files.ring, open_passphrase(files.passphrase));
-    if (format == Format::json) {
-      print_json(ring, clock.now(), console.out);
+int keys_list(const KeysAsked& asked) {
+  return with_plain_reasons(asked.console, [&] {
+    const crypto::Keyring ring = open_ring(asked.files);
+    if (asked.format == Format::json) {
+      print_json(ring, asked.clock.now(), asked.console.out);
     } else {
-      print_table(ring, clock.now(), console.out);
+      print_table(ring, asked.clock.now(), asked.console.out);
     }
   });
 }
 
-int keys_backup(const KeyFiles& files, const fs::path& target, Console console) {
-  return with_plain_reasons(console, [&] {
-    const auto passphrase = open_passphrase(files.passphrase);
-    open_ring(files.ring, passphrase);  // a ring that is broken is said to be, and not its copy
+int keys_backup(const KeysAsked& asked, const fs::path& target) {
+  return with_plain_reasons(asked.console, [&] {
+    const auto& files = asked.files;
+    open_ring(files);  // a ring that is broken is said to be, and not its copy
     NewFile copy(target, read_file(files.ring));
-    const auto ring = open_ring(copy.draft(), passphrase);
+    const auto ring = open_ring({.ring = copy.draft(), .passphrase = files.passphrase});
     copy.publish();
-    console.out << "backup: " << target.string() << " (ring " << ring.serial() << ", "
-                << ring.keys().size()
-                << " keys; it opens with the passphrase)\n"
-                   "The passphrase is not in it. Keep "
-                << files.passphrase.string()
-                << " elsewhere: whoever has both has every key,\nwhoever lacks one has none.\n";
+    note_change(asked, "backup", target.string(), {{"serial", std::to_string(ring.serial())}});
+    if (asked.format == Format::json) {
+      asked.console.out << boost::json::serialize(boost::json::object{{"backup", target.string()},
+                                                                      {"serial", ring.serial()}})
+                        << "\n";
+      return;
+    }
+    asked.console.out << "backup: " << target.string() << " (ring " << ring.serial() << ", "
+                      << ring.keys().size()
+                      << " keys; it opens with the passphrase)\n"
+                         "The passphrase is not in it. Keep "
+                      << files.passphrase.string()
+                      << " elsewhere: whoever has both has every key,\nwhoever lacks one has "
+                         "none.\n";
   });
 }
 

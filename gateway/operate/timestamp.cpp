@@ -45,4 +45,20 @@ std::optional<std::chrono::year_month_day> leading_day(std::string_view text) {
   return parsed;
 }
 
+std::optional<crypto::TimePoint> moment_named(std::string_view text) {
+  const auto day = leading_day(text);
+  if (!day || !text.ends_with('Z')) return std::nullopt;
+  const std::string_view clock = text.substr(kDayLength, text.size() - kDayLength - 1);
+  const bool has_seconds = clock.size() == 9;  // Thh:mm:ss
+  if (clock.size() != 6 && !has_seconds) return std::nullopt;
+  if (clock[0] != 'T' || clock[3] != ':' || (has_seconds && clock[6] != ':')) return std::nullopt;
+  const auto hours = number(clock.substr(1, 2));
+  const auto minutes = number(clock.substr(4, 2));
+  const auto seconds = has_seconds ? number(clock.substr(7, 2)) : 0;
+  if (!hours || !minutes || !seconds) return std::nullopt;
+  if (*hours > 23 || *minutes > 59 || *seconds > 59) return std::nullopt;
+  return std::chrono::sys_days(*day) + std::chrono::hours(*hours) + std::chrono::minutes(*minutes) +
+         std::chrono::seconds(*seconds);
+}
+
 }  // namespace sluis::operate

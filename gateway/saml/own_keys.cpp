@@ -47,7 +47,7 @@ std::vector<PublicKey> OwnKeys::published_encryption(crypto::TimePoint now) cons
 
 std::vector<PrivateKey> OwnKeys::decryption(crypto::TimePoint now) const {
   std::vector<PrivateKey> keys;
-  for (const auto* key : keyring_.usable(Purpose::saml_encrypt, now)) {
+  for (const auto* key : keyring_.published(Purpose::saml_encrypt, now)) {
     if (const auto found = by_id_.find(key->id); found != by_id_.end()) {
       keys.push_back(found->second);
     }

@@ -28,7 +28,8 @@ class OwnKeys {
   /// For metadata, newest first: two during a rollover.
   std::vector<PublicKey> published_signing(crypto::TimePoint now) const;
   std::vector<PublicKey> published_encryption(crypto::TimePoint now) const;
-  /// What may have been encrypted for us is tried with each, the primary first (standards SAM-18).
+  /// What may have been encrypted for us is tried with each that a provider can know, and so also
+  /// with the one that only waits (standards SAM-18).
   std::vector<PrivateKey> decryption(crypto::TimePoint now) const;
 
  private:

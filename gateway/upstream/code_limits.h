@@ -33,6 +33,7 @@
 #include <string>
 
 #include "crypto/clock.h"
+#include "crypto/key_lifetimes.h"
 #include "crypto/keyring.h"
 #include "fault/refusal.h"
 #include "identity/email_address.h"
@@ -69,8 +70,8 @@ class CodeLimits {
   static constexpr std::chrono::minutes kAddressWindow{60};
   static constexpr std::chrono::minutes kWrongCodeWindow{10};
   static constexpr std::chrono::minutes kKnownNetworkLifetime{60};
-  static constexpr std::chrono::minutes kFlowLifetime{
-      15};  // of a flow cookie: nothing of it is asked later
+  static constexpr std::chrono::minutes kFlowLifetime =
+      crypto::kFlowLifetime;  // of its cookie: nothing of it is asked later
 
   CodeLimits(Parts parts, MailAllowance allowance) : parts_(parts), allowance_(allowance) {}
 

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "crypto/jwk.h"
+#include "crypto/key_lifetimes.h"
 #include "crypto/keyring.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
@@ -70,7 +71,7 @@ class Oidc final : public Connector {
   };
 
   /// How long a callback that was used is remembered: as long as the flow's cookie lives.
-  static constexpr std::chrono::minutes kFlowLifetime{15};
+  static constexpr std::chrono::minutes kFlowLifetime = crypto::kFlowLifetime;
 
   /// Throws std::invalid_argument: no algorithms, a key that is not for ES256, or an acr of ours
   /// that is not on the list.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crypto/encoding.h"
+#include "crypto/key_lifetimes.h"
 #include "crypto/mac.h"
 #include "http/form.h"
 #include "saml/binding.h"
@@ -21,8 +22,6 @@ using boost::asio::awaitable;
 
 constexpr std::size_t kRandomBytes = 16;
 constexpr std::chrono::hours kOurMetadataAreKept{1};
-constexpr std::chrono::days kOurMetadataAreValid{30};
-constexpr std::chrono::hours kOurMetadataMayBeCached{24};
 
 /// An xs:ID, which begins with no digit (SAML Core 1.3.4).
 std::string new_id(crypto::Random& random) {
@@ -219,8 +218,8 @@ saml::OwnSp Saml::own_service() const {
   return {
       .entity = {.entity_id = settings_.entity_id(),
                  .document_id = new_id(parts_.random),
-                 .valid_until = now + kOurMetadataAreValid,
-                 .cache_duration = kOurMetadataMayBeCached,
+                 .valid_until = now + crypto::kSamlMetadataValidity,
+                 .cache_duration = crypto::kSamlMetadataCache,
                  .signing_keys = parts_.keys.published_signing(now),
                  .encryption_keys = parts_.keys.published_encryption(now),
                  .logout_url = {},

@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/key_lifetimes.h"
 #include "crypto/keyring.h"
 #include "crypto/pool.h"
 #include "crypto/random.h"
@@ -68,9 +69,9 @@ class Saml final : public Connector {
   };
 
   /// How long an answer that was used is remembered at least: as long as the flow's cookie lives.
-  static constexpr std::chrono::minutes kFlowLifetime{15};
+  static constexpr std::chrono::minutes kFlowLifetime = crypto::kFlowLifetime;
   /// And at most, whatever the provider says of its assertion: its question is long forgotten.
-  static constexpr std::chrono::hours kLongestRemembered{24};
+  static constexpr std::chrono::hours kLongestRemembered = crypto::kLongestReplayMark;
 
   /// Throws std::invalid_argument: an acr of ours that is not on the list.
   Saml(SamlSettings settings, Parts parts);

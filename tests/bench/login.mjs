@@ -1,11 +1,11 @@
 // Complete brokered logins against the release binary: a service's question, the address, a provider, the token, userinfo;
 // every ID token is verified. Prints what a login costs the gateway: CPU by /proc (user and system), Redis commands, memory.
 //
-//   tests/bench/login [logins] [at once] [what]
+//   tests/bench/login [logins] [at once] [what] [keys]
 //
 // A row is what the provider speaks (oidc or saml), the service's algorithm (or saml), the way to the gateway (TLS, or plain http behind a trusted proxy), whether a connection is
 // kept or made for every request, and whether she logs in at her provider or has a session already. `what`: only the rows
-// that have these words, such as "es256 tls kept".
+// that have these words, such as "es256 tls kept". `keys`: so many pseudonym and seal keys in the ring, all but one of them retired.
 
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,12 +15,14 @@ import { join } from 'node:path';
 import { Gateway, secretOf, tls } from '../e2e/harness/gateway.mjs';
 import { hiddenFields } from '../e2e/harness/person.mjs';
 import { freePort, temporaryFolder } from '../e2e/harness/process.mjs';
+import { giveRingAPast } from '../e2e/harness/ring.mjs';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { SamlProvider, SamlService } from '../bench/saml_peers.mjs';
 
 const logins = Number(process.argv[2] ?? 300);
 const atOnce = Number(process.argv[3] ?? 4);
 const only = (process.argv[4] ?? '').split(' ').filter(Boolean);
+const keysInRing = Number(process.argv[5] ?? 1);
 const redirect = 'http://127.0.0.1:9/cb';
 
 // A provider that costs next to nothing: it logs everybody in and signs with one key.
@@ -214,9 +216,10 @@ const server = createServer({ key: readFileSync(tls.key), cert: readFileSync(tls
 await new Promise((resolve) => server.listen(new URL(provider.issuer).port, '127.0.0.1', resolve));
 await gateway.start();
 await gateway.program.stop();
+giveRingAPast(join(gateway.folder, 'keys.jwe'), join(gateway.folder, 'passphrase'), keysInRing);
 const began = performance.now();
 await gateway.run();
-console.log(`start to ready ${(performance.now() - began).toFixed(0)} ms, idle memory ${memory(gateway.program.pid).toFixed(1)} MB`);
+console.log(`start to ready ${(performance.now() - began).toFixed(0)} ms, idle memory ${memory(gateway.program.pid).toFixed(1)} MB, ${keysInRing} keys`);
 for (const how of ['fresh', 'sso']) {
   for (const transport of ['tls', 'http']) {
     for (const connections of ['kept', 'new']) {

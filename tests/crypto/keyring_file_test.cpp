@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "crypto/encoding.h"
@@ -329,6 +331,58 @@ TEST_F(KeyringFileWrites_Design5, AndRefusesToBackUpAFileOpenToOthers) {
   EXPECT_EQ(content_of(file_), "something");
 }
 
+TEST_F(KeyringFileWrites_Design5, NothingOverARingThatItCannotOpen) {
+  save(1);
+  const std::string before = content_of(file_);
+
+  EXPECT_THROW(save_keyring(file_, small_ring(2), Secret::copy_of("another"), random_),
+               KeyringFileError);
+
+  EXPECT_EQ(content_of(file_), before);
+  EXPECT_FALSE(fs::exists(folder_ / "keys.jwe.bak"));
+}
+
+TEST_F(KeyringFileWrites_Design5, AndTakesADestroyedKeyOutOfThePreviousToo) {
+  save(1);
+  save(2);  // and so it is in `.bak`
+  std::vector<Key> keys;
+  keys.push_back(
+      {"seal-1",
+       Purpose::seal,
+       1,
+       {.published_at = kNow, .active_at = kNow, .retired_at = kNow, .destroyed_at = kNow},
+       Secret()});
+
+  save_keyring(file_, Keyring(3, std::move(keys)), passphrase_, random_);
+
+  const Keyring previous = load_keyring(folder_ / "keys.jwe.bak", passphrase_);
+  EXPECT_EQ(previous.serial(), 2U);
+  ASSERT_EQ(previous.keys().size(), 1U);
+  EXPECT_FALSE(previous.keys()[0].has_material());
+}
+
+TEST_F(KeyringFileWrites_Design5, NothingThatOpensWithAFormerPassphrase) {
+  save(1);
+  save(2);
+  const Secret next = Secret::copy_of("the next passphrase");
+
+  reseal_keyring(file_, small_ring(3), {.old = passphrase_, .next = next}, random_);
+
+  EXPECT_EQ(load_keyring(file_, next).serial(), 3U);
+  EXPECT_EQ(load_keyring(folder_ / "keys.jwe.bak", next).serial(), 2U);
+  EXPECT_THROW(load_keyring(file_, passphrase_), KeyringFileError);
+  EXPECT_THROW(load_keyring(folder_ / "keys.jwe.bak", passphrase_), KeyringFileError);
+}
+
+TEST_F(KeyringFileWrites_Design5, ByOneAtATime) {
+  std::optional<KeyringLock> first(file_);
+
+  EXPECT_THROW(KeyringLock second(file_), KeyringFileError);
+  first.reset();
+  EXPECT_NO_THROW(KeyringLock third(file_));
+  EXPECT_EQ(mode_of(folder_ / "keys.jwe.lock"), 0600U);
+}
+
 TEST_F(KeyringFileWrites_Design5, ThroughALinkWhichStays) {
   fs::create_directory(folder_ / "real");
   save_keyring(folder_ / "real/keys.jwe", small_ring(1), passphrase_, random_);
@@ -376,6 +430,21 @@ class PassphraseFileRefuses_Design5 : public KeyringFile {
 
 TEST_F(PassphraseFileRefuses_Design5, AFileThatIsNotThere) {
   EXPECT_EQ(passphrase_refusal(), "the passphrase file does not exist");
+}
+
+TEST_F(PassphraseFileRefuses_Design5, AFileOfAnotherUserByItsOwnName) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away: NOT TESTED";
+  put("pass phrase");
+  ASSERT_EQ(::chown(file_.c_str(), 65534, 65534), 0);
+
+  EXPECT_EQ(passphrase_refusal(), "the passphrase file belongs to another user");
+  EXPECT_EQ(refusal(), "the key ring file belongs to another user");
+  try {
+    load_secret(file_);
+    FAIL();
+  } catch (const KeyringFileError& error) {
+    EXPECT_STREQ(error.what(), "the secret file belongs to another user");
+  }
 }
 
 TEST_F(PassphraseFileRefuses_Design5, AModeThatLetsOthersIn) {

@@ -136,6 +136,27 @@ TEST_F(KeyringLists_Design3, AreEmptyForAnotherPurpose) {
   EXPECT_TRUE(ring_.published(Purpose::log, kNow).empty());
 }
 
+TEST(KeyringLists_Design3_Clocks, UsableKnowsAKeyThatANodeAheadOfUsUsesAlready) {
+  const Keyring ring = ring_of(key("now", since(kNow - 1h)), key("soon", since(kNow)));
+
+  const auto before = ring.usable(Purpose::pseudonym, kNow - kNodesMayDiffer - 1ms);
+  const auto meanwhile = ring.usable(Purpose::pseudonym, kNow - kNodesMayDiffer);
+
+  EXPECT_EQ(ids_of(before), (std::vector<std::string>{"now"}));
+  EXPECT_EQ(ids_of(meanwhile), (std::vector<std::string>{"now", "soon"}));
+}
+
+TEST(KeyringLists_Design3_Clocks, NothingUsesAKeyThatWasDestroyedBeforeItsTimeHere) {
+  const Timetable table{
+      .published_at = kNow - 1h, .active_at = kNow - 1h, .retired_at = kNow, .destroyed_at = kNow};
+  const Keyring ring =
+      ring_of(key("now", since(kNow - 2h)), Key{"gone", Purpose::pseudonym, 1, table, Secret()});
+
+  EXPECT_EQ(ring.primary(Purpose::pseudonym, kNow - 1s).id, "now");
+  EXPECT_EQ(ring.usable(Purpose::pseudonym, kNow - 1s).size(), 1U);
+  EXPECT_EQ(ring.published(Purpose::pseudonym, kNow - 1s).size(), 1U);
+}
+
 TEST(Keyring_Design3, RefusesAnIdTwice) {
   EXPECT_THROW(ring_of(key("a", since(kNow)), key("a", since(kNow + 1h))), std::invalid_argument);
 }

@@ -134,6 +134,17 @@ TEST_F(PrivateFileWrites_Design5, NothingOverADraftOfAnother) {
   EXPECT_FALSE(fs::exists(file_));
 }
 
+TEST_F(PrivateFileWrites_Design5, AwayWhatTheDeadHaveLeft) {
+  for (const char* const name : {"file.a.new", "file.bak.b.new", "file", "file.bak", "other.new"}) {
+    tests::write_file(folder_ / name, "text");
+  }
+
+  remove_drafts(file_);
+
+  EXPECT_EQ(files_in_folder(), 3);
+  EXPECT_TRUE(fs::exists(folder_ / "other.new"));
+}
+
 TEST_F(PrivateFileWrites_Design5, NothingWithoutItsFolder) {
   EXPECT_THROW(write(folder_ / "none/file", "new", "a"), std::system_error);
 }

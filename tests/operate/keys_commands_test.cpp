@@ -7,9 +7,7 @@
 #include <sstream>
 
 #include "crypto/keyring_file.h"
-#include "tests/crypto/fake_clock.h"
-#include "tests/crypto/fixed_random.h"
-#include "tests/operate/temporary_folder.h"
+#include "tests/operate/key_folder.h"
 
 namespace sluis::operate {
 namespace {
@@ -18,13 +16,8 @@ using testing::HasSubstr;
 using testing::Not;
 using tests::content_of;
 
-class KeysCommands_Design10 : public testing::Test {
+class KeysCommands_Design10 : public tests::KeyFolder {
  protected:
-  void have_ring() {
-    std::filesystem::copy_file(made().files.ring, files_.ring);
-    std::filesystem::copy_file(made().files.passphrase, files_.passphrase);
-  }
-
   /// As it was before SAML; its file.
   std::string have_older_ring() {
     const crypto::Keyring ring = open(files_.ring);
@@ -32,22 +25,16 @@ class KeysCommands_Design10 : public testing::Test {
     for (const crypto::Key& key : ring.keys()) {
       using crypto::Purpose;
       if (key.purpose == Purpose::saml_sign || key.purpose == Purpose::saml_encrypt) continue;
-      const auto* const pair = std::get_if<crypto::SigningKey>(&key.material);
-      keys.push_back(
-          {key.id, key.purpose, key.serial, key.timetable,
-           pair ? std::variant<crypto::Secret, crypto::SigningKey>(*pair) : key.secret().clone()});
+      keys.push_back(key.clone());
     }
     crypto::save_keyring(files_.ring, crypto::Keyring(ring.serial(), std::move(keys)),
                          crypto::load_passphrase(files_.passphrase), random_);
     return content_of(files_.ring);
   }
 
-  int init() { return keys_init(files_, clock_, random_, console_); }
-  int list(Format format = Format::text) { return keys_list(files_, clock_, format, console_); }
-  int backup(std::string_view name) { return keys_backup(files_, folder_ / name, console_); }
-  crypto::Keyring open(const std::filesystem::path& ring) {
-    return crypto::load_keyring(ring, crypto::load_passphrase(files_.passphrase));
-  }
+  int init() { return keys_init(asked()); }
+  int list(Format format = Format::text) { return keys_list(asked(format)); }
+  int backup(std::string_view name) { return keys_backup(asked(), folder_ / name); }
   std::string passphrase() {
     return std::string(crypto::load_passphrase(files_.passphrase).expose());
   }
@@ -55,30 +42,6 @@ class KeysCommands_Design10 : public testing::Test {
     const std::filesystem::directory_iterator folder(folder_.path());
     return static_cast<std::size_t>(std::distance(begin(folder), end(folder)));
   }
-
-  struct Made {
-    Made() {
-      std::ostringstream out;
-      if (keys_init(files, clock, random, {out, out}) != 0) throw std::runtime_error(out.str());
-    }
-    tests::TemporaryFolder folder;
-    const KeyFiles files{folder / "keys.jwe", folder / "passphrase"};
-    tests::FakeClock clock;
-    tests::FixedRandom random;
-  };
-  // RSA keys take their time: made once, if a test wants them, and copied.
-  static const Made& made() {
-    static const Made made;
-    return made;
-  }
-
-  tests::TemporaryFolder folder_;
-  const KeyFiles files_{folder_ / "keys.jwe", folder_ / "passphrase"};
-  tests::FakeClock clock_;
-  tests::FixedRandom random_;
-  std::ostringstream out_;
-  std::ostringstream error_;
-  Console console_{out_, error_};
 };
 
 TEST_F(KeysCommands_Design10, InitMakesAPassphraseAndARingThatOpensWithIt) {
@@ -157,8 +120,10 @@ TEST_F(KeysCommands_Design10, InitRefusesBesideTheRemainsOfARing) {
 
 TEST_F(KeysCommands_Design10, InitSaysThatTheFolderIsMissing) {
   const KeyFiles elsewhere{folder_ / "none/keys.jwe", folder_ / "none/passphrase"};
+  KeysAsked there = asked();
+  there.files = elsewhere;
 
-  const int exit_code = keys_init(elsewhere, clock_, random_, console_);
+  const int exit_code = keys_init(there);
 
   EXPECT_EQ(exit_code, 1);
   EXPECT_THAT(error_.str(), HasSubstr("cannot write " + elsewhere.passphrase.string()));

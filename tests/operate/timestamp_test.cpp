@@ -26,5 +26,19 @@ INSTANTIATE_TEST_SUITE_P(Timestamp_Rfc3339, NoLeadingDay,
                          testing::Values("", "2026-11-2", "2026/11/21", "2026-02-30", "2026-13-01",
                                          "x026-11-21", "-026-11-21", "2026-1x-21", "2026-11--1"));
 
+TEST(MomentNamed_Design10, IsAMinuteOrASecondInUtc) {
+  EXPECT_EQ(timestamp(moment_named("2026-11-21T20:47Z").value()), "2026-11-21T20:47:00.000Z");
+  EXPECT_EQ(timestamp(moment_named("2026-11-21T20:47:03Z").value()), "2026-11-21T20:47:03.000Z");
+}
+
+TEST(MomentNamed_Design10, IsNoOtherText) {
+  for (const char* const text :
+       {"", "Z", "2026-11-21", "2026-11-21Z", "2026-11-21T20:47", "2026-11-21 20:47Z",
+        "2026-11-21T24:00Z", "2026-11-21T20:60Z", "2026-02-30T00:00Z", "2026-11-21T20:47:03.1Z",
+        "2026-11-21T-1:47Z", "2026-11-21T20:47+01:00"}) {
+    EXPECT_FALSE(moment_named(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace sluis::operate

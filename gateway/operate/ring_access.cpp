@@ -1,0 +1,59 @@
+#include "operate/ring_access.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "operate/timestamp.h"
+
+namespace sluis::operate {
+
+namespace fs = std::filesystem;
+
+void rethrow_with_name(const fs::path& file) {
+  try {
+    throw;
+  } catch (const crypto::KeyringFileError& reason) {
+    throw CannotDo(file.string() + ": " + reason.what());
+  } catch (const std::system_error& reason) {
+    throw CannotDo(fmt::format("cannot write {}: {}", file.string(), reason.code().message()));
+  }
+}
+
+crypto::Secret open_passphrase(const fs::path& file) {
+  return naming(file, [&] { return crypto::load_passphrase(file); });
+}
+
+crypto::Keyring open_ring(const KeyFiles& files) {
+  const auto passphrase = open_passphrase(files.passphrase);
+  return naming(files.ring, [&] { return crypto::load_keyring(files.ring, passphrase); });
+}
+
+HeldRing::HeldRing(const KeysAsked& asked)
+    : asked_(asked),
+      lock_(naming(asked.files.ring, [&] { return crypto::KeyringLock(asked.files.ring); })),
+      passphrase_(open_passphrase(asked.files.passphrase)),
+      ring_(naming(asked.files.ring,
+                   [&] { return crypto::load_keyring(asked.files.ring, passphrase_); })) {}
+
+void HeldRing::save(const crypto::Keyring& next) const {
+  naming(asked_.files.ring,
+         [&] { crypto::save_keyring(asked_.files.ring, next, passphrase_, asked_.random); });
+}
+
+void note_change(const KeysAsked& asked, std::string_view what, std::string object,
+                 std::vector<std::pair<std::string, std::string>> details) {
+  if (!asked.audit) return;
+  asked.audit({.action = fmt::format("keys.{}", what),
+               .object = std::move(object),
+               .origin = {},
+               .actor = {},
+               .details = std::move(details)});
+}
+
+std::string plain_time(crypto::TimePoint time) {
+  const std::string text = timestamp(time);
+  return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
+}  // namespace sluis::operate
