@@ -8,27 +8,11 @@
 #include "fault/unavailable.h"
 #include "http/form.h"
 #include "identity/pseudonym.h"
+#include "leaving.h"
 
 namespace sluis {
 
-namespace {
-
 using boost::asio::awaitable;
-
-bool leaves_us(const http::Response& response) {
-  const auto location = response.headers.get("Location");
-  return response.status == 303 && location && !location->starts_with('/');
-}
-
-/// "https://chat.example/cb?…" → "chat.example": where she goes, in words.
-std::string host_of(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  const auto host = url.substr(scheme + 3);
-  return std::string(host.substr(0, host.find_first_of("/?#:")));
-}
-
-}  // namespace
 
 Login::Login(Rooms rooms)
     : rooms_(std::move(rooms)),
@@ -136,6 +120,7 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
   auto person =
       co_await rooms_.people_register.recognise(std::move(admission->subject), std::move(visit));
   session.link = person.link.clone();
+  session.farewell = evidence.farewell();
   co_await rooms_.sessions.begin(session, std::move(service), request);
   // She was logged in before she left, and her browser did not say so when she came back.
   if (!flow.session.empty()) co_await rooms_.sessions.end_named(flow.session);
@@ -159,10 +144,7 @@ Login::Answer Login::welcome(flow::Flow flow, identity::Evidence evidence,
   const auto language = language_of(flow.request, request);
   auto response = co_await answer(front, std::move(flow.request), session, person);
   rooms_.journal(event);
-  if (request.method == "POST" && leaves_us(response)) {
-    const std::string location(*response.headers.get("Location"));
-    response = rooms_.pages.leave(language, location, host_of(location));
-  }
+  response = leave_after_post(rooms_.pages, language, request, std::move(response));
   for (const auto& [name, value] : carrier.headers.entries()) response.headers.add(name, value);
   co_return response;
 }

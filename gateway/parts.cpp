@@ -14,8 +14,6 @@
 
 namespace sluis {
 
-using boost::asio::awaitable;
-
 namespace {
 
 /// One for each worker: what is secret in it is cloned.
@@ -94,11 +92,13 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
       cookies_(!reading_->config->is_laboratory),
       flows_(reading_->keyring, surroundings.clock, surroundings.random, cookies_),
       sessions_(surroundings.store, surroundings.clock, surroundings.random, cookies_),
+      walks_(reading_->keyring, surroundings.clock, surroundings.random, cookies_),
       visits_(surroundings.store, reading_->keyring, surroundings.clock,
               reading_->config->logins_per_network),
       register_(surroundings.store, reading_->keyring, surroundings.clock, surroundings.random,
                 reading_->config->identifier_retention),
-      people_(surroundings.store, surroundings.clock, surroundings.random) {
+      people_(surroundings.store, surroundings.clock, surroundings.random),
+      me_logout_(sessions_, reading_->pages) {
   open_connectors(surroundings);
   open_providers(surroundings);
   open_saml_providers(surroundings);
@@ -107,10 +107,12 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   me_ = std::make_unique<portal::Me>(me_parts(surroundings));
   forget_ = std::make_unique<portal::Forget>(forget_parts(surroundings));
   login_ = std::make_unique<Login>(login_rooms(surroundings));
+  logout_ = std::make_unique<Logout>(logout_rooms(surroundings));
 
   routes_ = std::make_unique<Routes>(reading_->registered->pages, surroundings.journal,
                                      !reading_->config->is_laboratory);
   routes_->add(login_->routes());
+  routes_->add(logout_->routes());
   routes_->add(oidc_->routes());
   routes_->add(saml_->routes());
   routes_->add({service_metadata_});
@@ -181,32 +183,14 @@ void Parts::open_saml_providers(const Surroundings& surroundings) {
     all[id] = saml.get();
     connectors_[id] = std::move(saml);
   }
-  service_metadata_ = upstream::service_metadata_route(std::move(all));
-}
-
-awaitable<void> Parts::end_session(const http::Request& request, http::Response& response) {
-  if (const auto session = co_await sessions_.open(request)) co_await sessions_.end(*session);
-  sessions_.remove_cookie(response);
-}
-
-awaitable<bool> Parts::has_session(const http::Request& request) {
-  co_return (co_await sessions_.open(request)).has_value();
-}
-
-awaitable<downstream::EndedSession> Parts::end_by_sid(std::string sid) {
-  using enum downstream::EndedSession;
-  const auto ended = co_await sessions_.end_by_sid(std::move(sid));
-  if (ended == flow::Sessions::Ended::nothing) co_return none;
-  co_return ended == flow::Sessions::Ended::of_one_service ? of_one_service : of_several_services;
-}
-
-downstream::LogoutSessions Parts::logout_sessions() {
-  return {.end_by_sid = [this](std::string sid) { return end_by_sid(std::move(sid)); },
-          .end_this_browser =
-              [this](const http::Request& request, http::Response& response) {
-                return end_session(request, response);
-              },
-          .is_logged_in = [this](const http::Request& request) { return has_session(request); }};
+  service_metadata_ = upstream::service_metadata_route(all);
+  provider_logout_ = std::make_unique<upstream::ProviderLogout>(
+      std::move(all), upstream::ProviderLogout::Parts{.keys = reading_->saml_keys,
+                                                      .clock = surroundings.clock,
+                                                      .random = surroundings.random,
+                                                      .pool = surroundings.pool,
+                                                      .pages = reading_->pages,
+                                                      .journal = surroundings.journal});
 }
 
 downstream::SamlParts Parts::saml_parts(const Surroundings& surroundings) {
@@ -220,7 +204,6 @@ downstream::SamlParts Parts::saml_parts(const Surroundings& surroundings) {
           .pool = surroundings.pool,
           .outbound = surroundings.client,
           .pages = reading_->registered->pages,
-          .sessions = logout_sessions(),
           .journal = surroundings.journal};
 }
 
@@ -237,7 +220,6 @@ downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
           .people = people_,
           .pages = reading_->registered->pages,
           .cookies = cookies_,
-          .sessions = logout_sessions(),
           .journal = surroundings.journal};
 }
 
@@ -262,11 +244,26 @@ portal::ForgetParts Parts::forget_parts(const Surroundings& surroundings) {
           .audit = surroundings.audit};
 }
 
-Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
+std::map<std::string, upstream::Connector*, std::less<>> Parts::connectors_by_id() const {
   std::map<std::string, upstream::Connector*, std::less<>> connectors;
   for (const auto& [id, connector] : connectors_) connectors[id] = connector.get();
+  return connectors;
+}
+
+Logout::Rooms Parts::logout_rooms(const Surroundings& surroundings) {
+  return {.ways = {&oidc_->way_out(), &saml_->way_out(), &me_logout_, provider_logout_.get()},
+          .providers = *provider_logout_,
+          .connectors = connectors_by_id(),
+          .people = people_,
+          .sessions = sessions_,
+          .walks = walks_,
+          .pages = reading_->pages,
+          .journal = surroundings.journal};
+}
+
+Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
   return {.fronts = {oidc_.get(), saml_.get(), me_.get()},
-          .connectors = std::move(connectors),
+          .connectors = connectors_by_id(),
           .allowlist = *reading_->config->allowlist,
           .acr_order = reading_->config->acr,
           .people_register = register_,

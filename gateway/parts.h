@@ -21,12 +21,15 @@
 #include "identity/people.h"
 #include "identity/register.h"
 #include "login.h"
+#include "logout.h"
 #include "portal/forget.h"
 #include "portal/me.h"
+#include "portal/me_logout.h"
 #include "routes.h"
 #include "saml/own_keys.h"
 #include "store/store.h"
 #include "upstream/mailer.h"
+#include "upstream/provider_logout.h"
 
 namespace sluis {
 
@@ -86,31 +89,33 @@ class Parts {
  private:
   downstream::OidcParts oidc_parts(const Surroundings& surroundings);
   downstream::SamlParts saml_parts(const Surroundings& surroundings);
-  downstream::LogoutSessions logout_sessions();
   portal::MeParts me_parts(const Surroundings& surroundings);
   portal::ForgetParts forget_parts(const Surroundings& surroundings);
   Login::Rooms login_rooms(const Surroundings& surroundings);
+  Logout::Rooms logout_rooms(const Surroundings& surroundings);
+  std::map<std::string, upstream::Connector*, std::less<>> connectors_by_id() const;
   void open_connectors(const Surroundings& surroundings);
   void open_providers(const Surroundings& surroundings);
   void open_saml_providers(const Surroundings& surroundings);
-  boost::asio::awaitable<void> end_session(const http::Request& request, http::Response& response);
-  boost::asio::awaitable<downstream::EndedSession> end_by_sid(std::string sid);
-  boost::asio::awaitable<bool> has_session(const http::Request& request);
 
   std::shared_ptr<const Reading> reading_;
   http::CookieStyle cookies_;
   flow::FlowCookies flows_;
   flow::Sessions sessions_;
+  flow::LogoutWalks walks_;
   flow::VisitLimit visits_;
   identity::Register register_;
   identity::People people_;
   std::map<std::string, std::unique_ptr<upstream::Connector>> connectors_;
   http::Route service_metadata_;  // of the SAML connectors
+  std::unique_ptr<upstream::ProviderLogout> provider_logout_;
   std::unique_ptr<downstream::Oidc> oidc_;
   std::unique_ptr<downstream::SamlIdp> saml_;
   std::unique_ptr<portal::Me> me_;
   std::unique_ptr<portal::Forget> forget_;
+  portal::MeLogout me_logout_;
   std::unique_ptr<Login> login_;
+  std::unique_ptr<Logout> logout_;
   std::unique_ptr<Routes> routes_;
 };
 

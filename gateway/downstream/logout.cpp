@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "crypto/encoding.h"
+#include "crypto/fields.h"
 #include "crypto/secret.h"
 #include "downstream/words.h"
 #include "web/language.h"
@@ -32,6 +33,11 @@ std::optional<std::string> token_of(const OidcParts& parts, const http::Request&
   return value;
 }
 
+bool is_registered(const Client& client, std::string_view uri) {
+  const auto& registered = client.post_logout_redirect_uris;
+  return std::ranges::find(registered, uri) != registered.end();
+}
+
 }  // namespace
 
 std::string Logout::Asked::way_back() const {
@@ -39,21 +45,46 @@ std::string Logout::Asked::way_back() const {
   return http::with_query(post_logout_redirect_uri, {{"state", state}});
 }
 
-std::string Logout::Asked::location() const {
-  std::string wanted;
-  for (const std::string& language : languages) wanted += (wanted.empty() ? "" : " ") + language;
-  std::vector<std::pair<std::string_view, std::string_view>> parameters;
-  if (client) parameters.emplace_back("client_id", client->id);
-  if (!post_logout_redirect_uri.empty()) {
-    parameters.emplace_back("post_logout_redirect_uri", post_logout_redirect_uri);
+std::string Logout::serialise(const Asked& asked) {
+  return crypto::length_prefixed({asked.client ? asked.client->id : "",
+                                  crypto::number_field(asked.hint ? 1 : 0),
+                                  asked.post_logout_redirect_uri, asked.state});
+}
+
+Logout::Asked Logout::parse(std::string_view octets) const {
+  crypto::FieldReader reader(octets);
+  const auto text = [&] { return std::string(reader.next().value_or("")); };
+  const auto client = text();
+  const bool is_proven = reader.next_number() == 1;
+  Asked asked{
+      .client = parts_.clients.find(client), .post_logout_redirect_uri = text(), .state = text()};
+  if (!asked.client) return {};
+  if (is_proven) asked.hint = Hint{.client = client, .sub = {}, .sid = {}};
+  // The configuration may have been read again since.
+  if (!is_registered(*asked.client, asked.post_logout_redirect_uri)) {
+    asked.post_logout_redirect_uri.clear();
   }
-  if (!state.empty()) parameters.emplace_back("state", state);
+  return asked;
+}
+
+std::string Logout::location_of(const flow::LogoutRequest& request) const {
+  const auto asked = parse(request.memory);
+  std::string wanted;
+  for (const std::string& language : request.languages) {
+    wanted += (wanted.empty() ? "" : " ") + language;
+  }
+  std::vector<std::pair<std::string_view, std::string_view>> parameters;
+  if (asked.client) parameters.emplace_back("client_id", asked.client->id);
+  if (!asked.post_logout_redirect_uri.empty()) {
+    parameters.emplace_back("post_logout_redirect_uri", asked.post_logout_redirect_uri);
+  }
+  if (!asked.state.empty()) parameters.emplace_back("state", asked.state);
   if (!wanted.empty()) parameters.emplace_back("ui_locales", wanted);
   return http::with_query("/logout", parameters);
 }
 
 Logout::Asked Logout::read(const http::Form& form) const {
-  Asked asked{.languages = languages_of(form.get("ui_locales"))};
+  Asked asked;
   const auto named = form.get("client_id");
   if (const auto token = form.get("id_token_hint")) {
     asked.hint = id_tokens_.read_hint(*token);
@@ -67,17 +98,17 @@ Logout::Asked Logout::read(const http::Form& form) const {
   if (!asked.client) return asked;
 
   const auto uri = form.get("post_logout_redirect_uri");
-  const auto& registered = asked.client->post_logout_redirect_uris;
   // RP-Initiated Logout 3: exactly one that is registered, or no redirection at all (standards
   // OPX-06).
-  if (!uri || std::ranges::find(registered, *uri) == registered.end()) return asked;
+  if (!uri || !is_registered(*asked.client, *uri)) return asked;
   asked.post_logout_redirect_uri = *uri;
   const auto state = form.get("state").value_or("");
   if (state.size() <= kLimitState) asked.state = state;
   return asked;
 }
 
-awaitable<http::Response> Logout::answer(const http::Request& request) const {
+awaitable<flow::WayOut::Heard> Logout::hear(const http::Request& request, std::optional<Origin>) {
+  using enum flow::LogoutRequest::ThisBrowser;
   const bool is_post = request.method == "POST";
   const auto form = is_post ? http::Form::of_body(request) : http::Form::of_query(request);
   if (!form) {
@@ -85,31 +116,35 @@ awaitable<http::Response> Logout::answer(const http::Request& request) const {
                                       .request_id = request.request_id};
     co_return web::refusal_page(parts_.pages, form.error(), context);
   }
-  auto asked = read(*form);
+  const auto asked = read(*form);
+  flow::LogoutRequest heard{.way = std::string(id()),
+                            .client = asked.hint ? asked.hint->client : "",
+                            .this_browser = if_she_says_so,
+                            .languages = languages_of(form->get("ui_locales")),
+                            .memory = serialise(asked)};
   if (is_post && is_confirmed(request, *form)) {
-    co_return co_await confirmed(request, std::move(asked));
+    heard.this_browser = is_meant;
+  } else if (asked.hint && !asked.hint->sid.empty()) {
+    // The sid is a secret between that service and us (DESIGN §3), so a hint that names it needs no
+    // question.
+    heard.sids = {asked.hint->sid};
   }
-  // The sid is a secret between that service and us (DESIGN §3), so a hint that names it needs no
-  // question.
-  if (asked.hint && !asked.hint->sid.empty()) {
-    if (co_await parts_.sessions.end_by_sid(asked.hint->sid) != EndedSession::none) {
-      note_logout(request, asked);
-      co_return done(request, asked);
-    }
-  }
-  // A POST from another site brings no session cookie; the GET does.
-  if (is_post) co_return http::see_other(asked.location());
-  if (!co_await parts_.sessions.is_logged_in(request)) co_return done(request, asked);
-  co_return question(request, asked);
+  co_return heard;
 }
 
-http::Response Logout::question(const http::Request& request, const Asked& asked) const {
-  auto token = token_of(parts_, request);
+std::optional<http::Response> Logout::question(const flow::LogoutRequest& request,
+                                               const http::Request& browser,
+                                               Presence presence) const {
+  const auto location = location_of(request);
+  if (browser.method == "POST") return http::see_other(location);
+  if (presence == Presence::is_not) return std::nullopt;
+  const auto asked = parse(request.memory);
+  auto token = token_of(parts_, browser);
   if (!token) token = crypto::base64url_encode(parts_.random.octets(kTokenBytes));
-  web::LogoutQuestion page{.language = web::choose_language(request, asked.languages),
+  web::LogoutQuestion page{.language = web::choose_language(browser, request.languages),
                            .action = "/logout",
                            .fields = {{"token", *token}},
-                           .same_page = asked.location()};
+                           .same_page = location};
   if (asked.client) {
     page.service = asked.client->name;
     page.fields.emplace_back("client_id", asked.client->id);
@@ -130,34 +165,20 @@ bool Logout::is_confirmed(const http::Request& request, const http::Form& form) 
   return given && expected && crypto::equal_in_constant_time(*given, *expected);
 }
 
-awaitable<http::Response> Logout::confirmed(const http::Request& request, Asked asked) const {
-  auto response = logged_out(request, asked);
-  co_await parts_.sessions.end_this_browser(request, response);
-  response.headers.add("Set-Cookie", parts_.cookies.remove(kCookie, http::SameSite::lax));
-  note_logout(request, asked);
-  co_return response;
+std::vector<flow::WayOut::Party> Logout::parties() const {
+  std::vector<Party> parties;
+  for (const auto& [id, client] : parts_.clients.all()) {
+    parties.push_back({.id = id, .name = client.name, .sector = client.sector});
+  }
+  return parties;
 }
 
-http::Response Logout::done(const http::Request& request, const Asked& asked) const {
-  if (!asked.hint || asked.post_logout_redirect_uri.empty()) return logged_out(request, asked);
-  if (request.method != "POST") return http::see_other(asked.way_back());
-  // DESIGN §6: after a form POST the browser leaves by a page.
-  return parts_.pages.leave(web::choose_language(request, asked.languages), asked.way_back(),
-                            asked.client->name);
-}
-
-http::Response Logout::logged_out(const http::Request& request, const Asked& asked) const {
-  web::LoggedOut page{.language = web::choose_language(request, asked.languages),
-                      .way_back = asked.way_back()};
-  if (asked.client) page.service = asked.client->name;
-  return web::logged_out_page(parts_.pages, page);
-}
-
-void Logout::note_logout(const http::Request& request, const Asked& asked) const {
-  if (!parts_.journal) return;
-  parts_.journal({.kind = Event::Kind::logout,
-                  .client = asked.client ? asked.client->id : "",
-                  .request_id = request.request_id});
+awaitable<flow::WayOut::Ending> Logout::answer(flow::LogoutRequest request, Reach) {
+  const auto asked = parse(request.memory);
+  if (asked.hint && !asked.post_logout_redirect_uri.empty()) {
+    co_return http::see_other(asked.way_back());
+  }
+  co_return WayBack{.name = asked.client ? asked.client->name : "", .location = asked.way_back()};
 }
 
 }  // namespace sluis::downstream

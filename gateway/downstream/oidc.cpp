@@ -115,7 +115,6 @@ std::vector<http::Route> Oidc::routes() {
   const auto metadata = [this](const http::Request& request) { return answer_metadata(request); };
   const auto keys = [this](const http::Request& request) { return answer_keys(request); };
   const auto preflight = [this](const http::Request& request) { return answer_preflight(request); };
-  const auto logout = [this](const http::Request& request) { return logout_.answer(request); };
   return {
       {"POST", "/token", token},
       {"OPTIONS", "/token", preflight},
@@ -125,8 +124,6 @@ std::vector<http::Route> Oidc::routes() {
       {"GET", "/.well-known/openid-configuration", metadata},
       {"GET", "/.well-known/oauth-authorization-server", metadata},
       {"GET", "/jwks", keys},
-      {"GET", "/logout", logout},
-      {"POST", "/logout", logout},
   };
 }
 

@@ -29,6 +29,7 @@ class Oidc final : public Front {
                                                 Refusal refusal) const override;
   std::string service_name(const flow::LoginRequest& request) const override;
   std::vector<http::Route> routes() override;
+  flow::WayOut& way_out() { return logout_; }
 
  private:
   using Answer = boost::asio::awaitable<http::Response>;

@@ -11,7 +11,6 @@
 #include "crypto/pool.h"
 #include "crypto/random.h"
 #include "downstream/clients.h"
-#include "downstream/logout_sessions.h"
 #include "fault/event.h"
 #include "http/client.h"
 #include "http/cookie.h"
@@ -34,7 +33,6 @@ struct OidcParts {
   identity::People& people;
   const web::Pages& pages;
   http::CookieStyle cookies;
-  LogoutSessions sessions;
   Journal journal;
 };
 

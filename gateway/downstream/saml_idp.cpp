@@ -60,9 +60,8 @@ std::string SamlIdp::service_name(const flow::LoginRequest& request) const {
 }
 
 std::vector<http::Route> SamlIdp::routes() {
-  const auto logout = [this](const http::Request& request) { return logout_.answer(request); };
   const auto metadata = [this](const http::Request& request) { return metadata_.answer(request); };
-  return {{"GET", "/saml/slo", logout}, {"GET", "/saml/metadata", metadata}};
+  return {{"GET", "/saml/metadata", metadata}};
 }
 
 }  // namespace sluis::downstream

@@ -25,6 +25,7 @@ class SamlIdp final : public Front {
                                                 Refusal refusal) const override;
   std::string service_name(const flow::LoginRequest& request) const override;
   std::vector<http::Route> routes() override;
+  flow::WayOut& way_out() { return logout_; }
 
  private:
   /// The configuration was read again while she was logging in, and the client or its address is

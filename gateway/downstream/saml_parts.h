@@ -10,7 +10,6 @@
 #include "crypto/encoding.h"
 #include "crypto/pool.h"
 #include "crypto/random.h"
-#include "downstream/logout_sessions.h"
 #include "downstream/saml_clients.h"
 #include "fault/event.h"
 #include "http/client.h"
@@ -30,7 +29,6 @@ struct SamlParts {
   crypto::Pool& pool;
   http::Client& outbound;  // to services
   const web::Pages& pages;
-  LogoutSessions sessions;
   Journal journal;
 
   std::string entity_id() const { return issuer + "/saml/metadata"; }

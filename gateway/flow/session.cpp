@@ -27,11 +27,13 @@ crypto::Secret lock_of(const crypto::Secret& secret) {
 }
 
 crypto::Secret serialise(const Session& session) {
-  return crypto::Secret::take(crypto::length_prefixed(
+  auto octets = crypto::length_prefixed(
       {kVersion, session.link.expose(), session.entry, session.organisation, session.connector,
        session.acr, crypto::time_field(session.authenticated_at),
        crypto::time_field(session.created_at), crypto::time_field(session.ends_at),
-       session.caused_by}));
+       session.caused_by});
+  if (!session.farewell.empty()) octets += crypto::length_prefixed({session.farewell});
+  return crypto::Secret::take(std::move(octets));
 }
 
 std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
@@ -46,6 +48,8 @@ std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
   const auto created_at = reader.next_time();
   const auto ends_at = reader.next_time();
   const auto caused_by = reader.next();
+  const bool has_farewell = caused_by && !reader.is_done();
+  const auto farewell = has_farewell ? reader.next() : std::string_view();
   if (!reader.is_done() || version != kVersion) return std::nullopt;
   return Session{.secret = std::move(secret),
                  .link = crypto::Secret::copy_of(*link),
@@ -56,7 +60,8 @@ std::optional<Session> parse(crypto::Secret secret, std::string_view octets) {
                  .authenticated_at = *authenticated_at,
                  .created_at = *created_at,
                  .ends_at = *ends_at,
-                 .caused_by = std::string(*caused_by)};
+                 .caused_by = std::string(*caused_by),
+                 .farewell = std::string(*farewell)};
 }
 
 std::optional<Session> open_record(crypto::Secret secret, std::string_view sealed) {
@@ -79,30 +84,6 @@ std::string by_sid_name(const crypto::Secret& sid) {
 
 crypto::Secret by_sid_lock(const crypto::Secret& sid) {
   return crypto::hmac_sha256(sid, "sluis/by-sid-lock/1");
-}
-
-/// Is there once a second service has met the session: which ones, nobody can tell from it, and
-/// only who holds the cookie or a sid finds it.
-std::string several_name(const Session& session) {
-  return "so:" + crypto::hmac_name(session.secret, "sluis/several/1");
-}
-
-struct KnownBySid {
-  std::string session_name;
-  std::string several_name;
-};
-
-std::string serialise_known(const Session& session) {
-  return crypto::length_prefixed({session.name(), several_name(session)});
-}
-
-std::optional<KnownBySid> parse_known(std::string_view octets) {
-  crypto::FieldReader reader(octets);
-  const auto session_name = reader.next();
-  const auto several = reader.next();
-  if (!reader.is_done()) return std::nullopt;
-  return KnownBySid{.session_name = std::string(*session_name),
-                    .several_name = std::string(*several)};
 }
 
 store::TimeToLive rest_of(const Session& session, crypto::TimePoint now) {
@@ -128,7 +109,8 @@ store::Put record_by_sid(const Session& session, std::string_view client, crypto
   const crypto::Secret sid = sid_octets(session, client);
   const std::string name = by_sid_name(sid);
   return {.name = name,
-          .value = crypto::seal(by_sid_lock(sid), {kBySidKind, name}, serialise_known(session),
+          .value = crypto::seal(by_sid_lock(sid), {kBySidKind, name},
+                                crypto::length_prefixed({session.name()}),
                                 crypto::Padding::to_steps, random),
           .time_to_live = rest_of(session, now)};
 }
@@ -213,37 +195,42 @@ boost::asio::awaitable<std::optional<Session>> Sessions::open(const http::Reques
 
 boost::asio::awaitable<void> Sessions::note_service(const Session& session, std::string client) {
   const crypto::TimePoint now = clock_.now();
-  const store::TimeToLive rest = rest_of(session, now);
-  if (rest <= store::TimeToLive::zero()) co_return;
-  std::vector<store::Operation> operations;
-  operations.emplace_back(record_by_sid(session, client, now, random_));
-  if (client != session.caused_by) {
-    operations.emplace_back(store::Put{several_name(session), "1", rest});
-  }
-  co_await store_.run(std::move(operations));
+  if (rest_of(session, now) <= store::TimeToLive::zero()) co_return;
+  co_await store_.put(record_by_sid(session, client, now, random_));
 }
 
-boost::asio::awaitable<Sessions::Ended> Sessions::end_by_sid(std::string sid_text) {
+boost::asio::awaitable<bool> Sessions::end_by_sid(std::string sid_text) {
   const auto sid = secret_of(sid_text);
-  if (!sid) co_return Ended::nothing;
+  if (!sid) co_return false;
   const std::string name = by_sid_name(*sid);
   const store::Value sealed = co_await store_.take(name);
-  if (!sealed) co_return Ended::nothing;
+  if (!sealed) co_return false;
   const auto opened =
       crypto::open(by_sid_lock(*sid), {kBySidKind, name}, *sealed, crypto::Padding::to_steps);
-  const auto known = opened ? parse_known(opened->expose()) : std::nullopt;
-  if (!known) co_return Ended::nothing;
-  std::vector<store::Operation> operations;
-  operations.emplace_back(store::Take{known->session_name});
-  operations.emplace_back(store::Take{known->several_name});
-  const auto outcomes = co_await store_.run(std::move(operations));
-  if (!std::get<store::Value>(outcomes.at(0))) co_return Ended::nothing;
-  co_return std::get<store::Value>(outcomes.at(1)) ? Ended::of_several_services
-                                                   : Ended::of_one_service;
+  // Behind the name, a record of an earlier version holds more.
+  const auto known = opened ? crypto::FieldReader(opened->expose()).next() : std::nullopt;
+  if (!known) co_return false;
+  co_return (co_await store_.take(std::string(*known))).has_value();
 }
 
 boost::asio::awaitable<void> Sessions::end(const Session& session) {
   co_await store_.take(session.name());
+}
+
+boost::asio::awaitable<std::vector<std::string>> Sessions::end(const Session& session,
+                                                               std::vector<std::string> services) {
+  std::vector<store::Operation> operations;
+  operations.emplace_back(store::Take{session.name()});
+  for (const auto& service : services) {
+    operations.emplace_back(store::Take{by_sid_name(sid_octets(session, service))});
+  }
+  const auto outcomes = co_await store_.run(std::move(operations));
+  std::vector<std::string> known;
+  for (std::size_t index = 0; index < services.size(); ++index) {
+    if (!std::get<store::Value>(outcomes.at(index + 1))) continue;
+    known.push_back(std::move(services[index]));
+  }
+  co_return known;
 }
 
 std::optional<std::string> Sessions::name_in(const http::Request& request) const {

@@ -9,6 +9,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crypto/clock.h"
 #include "crypto/key_lifetimes.h"
@@ -33,6 +34,7 @@ struct Session {
   crypto::TimePoint ends_at;  // kLongest after created_at, or earlier
   std::string
       caused_by;  // id of the client that caused the login: it alone sees the exact auth_time
+  std::string farewell{};  // the connector's memory, to tell the provider when the session ends
 
   std::string name() const;  // "se:" + base64url(HMAC(secret, "sluis/session/1"))
   /// What this service calls the session: HMAC(secret, LP("sluis/sid/1", client)) as base64url. Two
@@ -63,14 +65,18 @@ class Sessions {
   /// its end.
   boost::asio::awaitable<std::optional<Session>> open(const http::Request& request);
 
-  /// The `si:` record, so that this service can end the session by its sid alone. Where it is not
-  /// the one that the session began with, also notes that there are several.
+  /// The `si:` record, so that this service can end the session by its sid alone, and is known to
+  /// have a part in it.
   boost::asio::awaitable<void> note_service(const Session& session, std::string client);
-  enum class Ended { nothing, of_one_service, of_several_services };
-  /// Ends the session that a service knows by this sid, and says who else knew it.
-  boost::asio::awaitable<Ended> end_by_sid(std::string sid);
+  /// Ends the session that a service knows by this sid; false if there is none. Who else knew it,
+  /// only the session's cookie can tell.
+  boost::asio::awaitable<bool> end_by_sid(std::string sid);
 
   boost::asio::awaitable<void> end(const Session& session);
+  /// The same, and says which of these services knew it. Of two ends at once, one is told of each.
+  /// One round trip.
+  boost::asio::awaitable<std::vector<std::string>> end(const Session& session,
+                                                       std::vector<std::string> services);
   /// For a request that will not bring the session's cookie: its name, to be ended by it.
   std::optional<std::string> name_in(const http::Request& request) const;
   boost::asio::awaitable<void> end_named(std::string name);

@@ -29,6 +29,9 @@ class Evidence {
   /// it only takes away.
   const std::optional<crypto::TimePoint>& until() const { return until_; }
   void end_at(crypto::TimePoint until) { until_ = until; }
+  /// The connector's own memory, opaque, to tell the provider when the session ends; empty: it is
+  /// not told. Nothing that could be the address.
+  const std::string& farewell() const { return farewell_; }
 
  private:
   friend class upstream::Connector;
@@ -49,6 +52,7 @@ class Evidence {
   std::string acr_;
   crypto::TimePoint authenticated_at_;
   std::optional<crypto::TimePoint> until_;
+  std::string farewell_{};
 };
 
 }  // namespace sluis::identity

@@ -2,12 +2,8 @@
 
 #include <algorithm>
 
-#include "crypto/encoding.h"
-#include "crypto/mac.h"
-#include "http/form.h"
 #include "portal/date.h"
-#include "web/logout_page.h"
-#include "web/refusal_page.h"
+#include "portal/me_logout.h"
 #include "web/texts.h"
 
 namespace sluis::portal {
@@ -17,11 +13,6 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr std::string_view kSelf = "me";
-
-/// Against cross-site posts: only a page of ours that was made for this session can hold it.
-std::string form_token(const flow::Session& session) {
-  return crypto::hmac_name(session.secret, crypto::length_prefixed({"sluis/form/1", "/me/logout"}));
-}
 
 /// How strong the login was, in words; a value that only the operator knows is shown as it is.
 std::string strength_of(const std::string& acr, web::Language language) {
@@ -56,7 +47,6 @@ awaitable<http::Response> Me::refuse(flow::LoginRequest, Refusal) const {
 std::vector<http::Route> Me::routes() {
   return {
       {"GET", "/me", [this](const http::Request& request) { return show(request); }},
-      {"POST", "/me/logout", [this](const http::Request& request) { return log_out(request); }},
   };
 }
 
@@ -69,25 +59,6 @@ awaitable<http::Response> Me::show(const http::Request& request) {
   co_await parts_.sessions.end(*session);
   http::Response response = http::see_other("/me/login");
   parts_.sessions.remove_cookie(response);
-  co_return response;
-}
-
-awaitable<http::Response> Me::log_out(const http::Request& request) {
-  const web::Language language = web::choose_language(request, {});
-  const auto session = co_await parts_.sessions.open(request);
-  if (!session) co_return web::logged_out_page(parts_.pages, {.language = language});
-  const auto form = http::Form::of_body(request);
-  const std::string expected = form_token(*session);
-  if (!form || !crypto::equal_in_constant_time(form->get("token").value_or(""), expected)) {
-    co_return web::refusal_page(
-        parts_.pages, Refusal::token_mismatch,
-        {.language = language, .request_id = request.request_id, .way_back = "/me"});
-  }
-  co_await parts_.sessions.end(*session);
-  http::Response response = web::logged_out_page(
-      parts_.pages, {.language = language, .organisation = session->organisation});
-  parts_.sessions.remove_cookie(response);
-  response.headers.set("Clear-Site-Data", "\"cache\"");  // standards WEB-04; the cookie is gone
   co_return response;
 }
 
@@ -121,7 +92,7 @@ web::Values Me::values(const flow::Session& session, const identity::Person& per
       {"first_seen", moment(person.first_seen)},
       {"last_login", moment(person.last_login)},
       {"kept_until", moment(person.last_login + parts_.retention)},
-      {"token", form_token(session)},
+      {"token", logout_token(session)},
   };
 }
 

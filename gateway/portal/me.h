@@ -1,13 +1,11 @@
 #pragma once
 
-// /me: what is kept about the person who is logged in here, in plain words, and a way to log out.
-// She logs in for it as for any service, so this is a front too; but it reads her record and gets
-// no pseudonym.
+// /me: what is kept about the person who is logged in here, in plain words, and a way to log out
+// (me_logout.h). She logs in for it as for any service, so this is a front too; but it reads her
+// record and gets no pseudonym.
 //
 //   GET  /me         the page; without a session, on to /me/login
 //   GET  /me/login   the front's entry: the login, and back to /me
-//   POST /me/logout  ends the session; carries a token made from the session's secret (standards
-//   WEB-08)
 
 #include <chrono>
 #include <map>
@@ -50,7 +48,6 @@ class Me final : public downstream::Front {
 
  private:
   boost::asio::awaitable<http::Response> show(const http::Request& request);
-  boost::asio::awaitable<http::Response> log_out(const http::Request& request);
   http::Response page(const flow::Session& session, const identity::Person& person,
                       web::Language language) const;
   web::Values values(const flow::Session& session, const identity::Person& person,

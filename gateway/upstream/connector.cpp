@@ -15,4 +15,9 @@ identity::Evidence Connector::evidence(identity::EmailAddress address,
                             std::move(upstream_subject), std::move(acr), authenticated_at);
 }
 
+identity::Evidence Connector::with_farewell(identity::Evidence evidence, std::string farewell) {
+  evidence.farewell_ = std::move(farewell);
+  return evidence;
+}
+
 }  // namespace sluis::upstream

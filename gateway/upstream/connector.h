@@ -110,6 +110,8 @@ class Connector {
   identity::Evidence evidence(identity::EmailAddress address,
                               std::optional<crypto::Secret> upstream_subject, std::string acr,
                               crypto::TimePoint authenticated_at) const;
+  /// With what the connector must remember to tell the provider of a logout.
+  static identity::Evidence with_farewell(identity::Evidence evidence, std::string farewell);
 
  private:
   ConnectorDescription description_;

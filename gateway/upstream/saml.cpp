@@ -11,6 +11,7 @@
 #include "saml/binding.h"
 #include "saml/writing.h"
 #include "upstream/saml_examination.h"
+#include "upstream/saml_farewell.h"
 #include "upstream/seen_mark.h"
 #include "web/logo.h"
 
@@ -196,7 +197,7 @@ awaitable<std::expected<void, Refusal>> Saml::mark_used(const SamlMemory& memory
 }
 
 awaitable<std::expected<Finish, Refusal>> Saml::welcome(const SamlMemory& memory,
-                                                        CheckedAssertion checked) const {
+                                                        CheckedAssertion checked) {
   const auto marked = co_await mark_used(memory, checked);
   if (!marked) co_return std::unexpected(marked.error());
   auto address = address_in(checked.assertion, settings_.email_attribute);
@@ -210,7 +211,16 @@ awaitable<std::expected<Finish, Refusal>> Saml::welcome(const SamlMemory& memory
                          acr_.ours(checked.login.class_ref.value_or("")), authenticated_at);
   // SAML Core 2.7.2, standards SAM-22: our session ends no later than theirs.
   if (const auto& until = checked.login.session_not_on_or_after) proven.end_at(*until + kSamlSkew);
-  co_return proven;
+  auto farewell = co_await farewell_for(checked);
+  co_return with_farewell(std::move(proven), std::move(farewell));
+}
+
+awaitable<std::string> Saml::farewell_for(const CheckedAssertion& checked) {
+  const auto metadata = co_await provider_.get();
+  if (!metadata || !logout_of(**metadata, settings_.metadata.may_be_plain)) co_return "";
+  const auto farewell =
+      SamlFarewell::of(checked.assertion, checked.login, settings_.metadata.entity_id);
+  co_return farewell ? farewell->serialise() : "";
 }
 
 saml::OwnSp Saml::own_service() const {
@@ -222,7 +232,7 @@ saml::OwnSp Saml::own_service() const {
                  .cache_duration = crypto::kSamlMetadataCache,
                  .signing_keys = parts_.keys.published_signing(now),
                  .encryption_keys = parts_.keys.published_encryption(now),
-                 .logout_url = {},
+                 .logout_url = settings_.logout_url(),
                  .display_names = {{"nl", settings_.gateway_name}, {"en", settings_.gateway_name}},
                  .privacy_statement_urls = {{"nl", settings_.origin + "/privacy"},
                                             {"en", settings_.origin + "/privacy"}},

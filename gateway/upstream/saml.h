@@ -53,6 +53,7 @@ struct SamlSettings {
   /// Our name with this provider, which is also where our metadata are.
   std::string entity_id() const { return origin + "/saml/sp/" + description.id + "/metadata"; }
   std::string consumer_url() const { return origin + "/saml/acs/" + description.id; }
+  std::string logout_url() const { return origin + "/saml/sp/" + description.id + "/slo"; }
 };
 
 class Saml final : public Connector {
@@ -86,6 +87,10 @@ class Saml final : public Connector {
   /// What the provider must know of us, signed; the same text for an hour.
   boost::asio::awaitable<std::string> service_metadata();
 
+  // For provider_logout.h.
+  const SamlSettings& settings() const { return settings_; }
+  SamlProvider& provider() { return provider_; }
+
  private:
   using VerifiedAnswer = std::expected<saml::Verified<saml::Answer>, Refusal>;
   struct Verification;
@@ -102,7 +107,9 @@ class Saml final : public Connector {
   boost::asio::awaitable<std::expected<void, Refusal>> mark_used(const SamlMemory& memory,
                                                                  CheckedAssertion checked) const;
   boost::asio::awaitable<std::expected<Finish, Refusal>> welcome(const SamlMemory& memory,
-                                                                 CheckedAssertion checked) const;
+                                                                 CheckedAssertion checked);
+  /// What the provider must be told at the end; empty where it cannot be.
+  boost::asio::awaitable<std::string> farewell_for(const CheckedAssertion& checked);
   saml::OwnSp own_service() const;
 
   SamlSettings settings_;

@@ -7,13 +7,27 @@
 
 namespace sluis::upstream {
 
-const saml::Endpoint* sign_on_of(const saml::IdpMetadata& metadata, bool may_be_plain) {
+namespace {
+
+const saml::Endpoint* first_by_redirect(const std::vector<saml::Endpoint>& endpoints,
+                                        bool may_be_plain) {
   const auto is_ours = [&](const saml::Endpoint& endpoint) {
     return endpoint.binding == saml::Binding::redirect &&
-           is_endpoint(endpoint.location, may_be_plain);
+           is_endpoint(endpoint.location, may_be_plain) &&
+           is_endpoint(endpoint.response_location, may_be_plain);
   };
-  const auto found = std::ranges::find_if(metadata.sign_on, is_ours);
-  return found == metadata.sign_on.end() ? nullptr : &*found;
+  const auto found = std::ranges::find_if(endpoints, is_ours);
+  return found == endpoints.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const saml::Endpoint* sign_on_of(const saml::IdpMetadata& metadata, bool may_be_plain) {
+  return first_by_redirect(metadata.sign_on, may_be_plain);
+}
+
+const saml::Endpoint* logout_of(const saml::IdpMetadata& metadata, bool may_be_plain) {
+  return first_by_redirect(metadata.entity.logout, may_be_plain);
 }
 
 std::expected<saml::IdpMetadata, Refusal> read_provider(const saml::MetadataSource& source,

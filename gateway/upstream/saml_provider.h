@@ -27,6 +27,9 @@ std::expected<saml::IdpMetadata, Refusal> read_provider(const saml::MetadataSour
 /// Where it takes AuthnRequests by Redirect; nothing if nowhere that we may send people to.
 const saml::Endpoint* sign_on_of(const saml::IdpMetadata& metadata, bool may_be_plain);
 
+/// Where it takes LogoutRequests by Redirect; nothing if nowhere.
+const saml::Endpoint* logout_of(const saml::IdpMetadata& metadata, bool may_be_plain);
+
 struct SamlProviderParts {
   http::Client& client;
   const crypto::Clock& clock;

@@ -1,7 +1,7 @@
 #pragma once
 
-// What she sees when she logs out. Truthful: our session ends, that of her organisation may live
-// on.
+// What she sees when she logs out. Truthful: our session has ended; of the services that knew it,
+// and of her organisation, it says who has ended theirs too and who may not have.
 
 #include <optional>
 #include <string>
@@ -27,9 +27,14 @@ http::Response logout_confirm_page(const Pages& pages, const LogoutQuestion& que
 
 struct LoggedOut {
   Language language;
-  std::string organisation{};  // hers, where it is known
-  std::string service{};       // the service that the way back leads to
-  std::string way_back{};      // empty: the start page
+  std::vector<std::string> told{};   // who ended theirs too: services and her organisation
+  std::vector<std::string> still{};  // services where she may still be logged in
+  /// There may be more of these, without a name.
+  bool has_more = true;
+  /// Hers, if she may still be logged in there; empty: its name is not known. None: she is not.
+  std::optional<std::string> organisation = "";
+  std::string service{};   // the service that the way back leads to
+  std::string way_back{};  // empty: the start page
 };
 
 http::Response logged_out_page(const Pages& pages, const LoggedOut& logged_out);

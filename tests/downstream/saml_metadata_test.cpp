@@ -62,12 +62,11 @@ TEST(SamlMetadata_Design3, AreNotThereWithoutAKey) {
                .pool = world.pool,
                .outbound = world.outbound,
                .pages = world.pages,
-               .sessions = {},
                .journal = {}});
   const auto routes = idp.routes();
   const http::Request request;
 
-  EXPECT_EQ(tests::run(routes.at(1).handler(request)).status, 404);
+  EXPECT_EQ(tests::run(routes.at(0).handler(request)).status, 404);
 }
 
 }  // namespace

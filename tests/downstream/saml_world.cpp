@@ -82,6 +82,16 @@ std::string query_of(const std::string& location) {
   return location.substr(location.find('?') + 1);
 }
 
+std::string signed_query(saml::MessageKind kind, const std::string& xml,
+                         const saml::PrivateKey& key, std::optional<std::string> relay_state) {
+  const std::optional<std::string_view> state = relay_state;
+  return query_of(saml::redirect_url({.kind = kind,
+                                      .location = "https://login.example/saml/slo",
+                                      .xml = xml,
+                                      .relay_state = state},
+                                     key));
+}
+
 }  // namespace
 
 const saml::PrivateKey& service_key() {
@@ -147,12 +157,17 @@ saml::LogoutRequest wiki_logout(const saml::Assertion& assertion) {
 }
 
 std::string unsigned_logout(const saml::LogoutRequest& request) {
-  const std::string xml = saml::to_xml(request);
-  const std::string query =
-      query_of(saml::redirect_url({.kind = saml::MessageKind::request,
-                                   .location = "https://login.example/saml/slo",
-                                   .xml = xml},
-                                  service_key()));
+  const auto query =
+      signed_query(saml::MessageKind::request, saml::to_xml(request), service_key(), {});
+  return query.substr(0, query.find("&SigAlg="));
+}
+
+std::string signed_answer(const saml::LogoutResponse& response) {
+  return signed_query(saml::MessageKind::response, saml::to_xml(response), service_key(), {});
+}
+
+std::string unsigned_answer(const saml::LogoutResponse& response) {
+  const auto query = signed_answer(response);
   return query.substr(0, query.find("&SigAlg="));
 }
 
@@ -169,19 +184,6 @@ std::string action_of(const http::Response& page) { return value_at(page.body, "
 
 SamlWorld::SamlWorld(std::vector<SamlClient> all) : clients(std::move(all)), idp(parts()) {}
 
-namespace {
-
-boost::asio::awaitable<downstream::EndedSession> take_sid(
-    std::map<std::string, downstream::EndedSession>& live, std::string sid) {
-  const auto found = live.find(sid);
-  if (found == live.end()) co_return downstream::EndedSession::none;
-  const auto ended = found->second;
-  live.erase(found);
-  co_return ended;
-}
-
-}  // namespace
-
 downstream::SamlParts SamlWorld::parts() {
   return {.issuer = "https://login.example",
           .scope = "login.example",
@@ -193,10 +195,6 @@ downstream::SamlParts SamlWorld::parts() {
           .pool = pool,
           .outbound = outbound,
           .pages = pages,
-          .sessions = {.end_by_sid =
-                           [this](std::string sid) { return take_sid(live_sids, std::move(sid)); },
-                       .end_this_browser = {},
-                       .is_logged_in = {}},
           .journal = [this](const Event& event) { events.push_back(event); }};
 }
 
@@ -239,12 +237,22 @@ http::Response SamlWorld::delivered(const saml::AuthnRequest& question) {
 http::Response SamlWorld::log_out(const saml::LogoutRequest& request, const saml::PrivateKey& key,
                                   std::optional<std::string> relay_state) {
   const std::string xml = saml::to_xml(request);
-  std::optional<std::string_view> state = relay_state;
-  return get("/saml/slo", query_of(saml::redirect_url({.kind = saml::MessageKind::request,
-                                                       .location = "https://login.example/saml/slo",
-                                                       .xml = xml,
-                                                       .relay_state = state},
-                                                      key)));
+  return logout_by(signed_query(saml::MessageKind::request, xml, key, std::move(relay_state)));
+}
+
+http::Response SamlWorld::logout_by(std::string query) {
+  const auto request = request_to("GET", "/saml/slo", std::move(query));
+  return line.answer(idp.way_out(), request, pages);
+}
+
+flow::FarewellAnswer SamlWorld::heard(const saml::LogoutResponse& response,
+                                      const saml::PrivateKey& key) {
+  return heard_by(signed_query(saml::MessageKind::response, saml::to_xml(response), key, {}));
+}
+
+flow::FarewellAnswer SamlWorld::heard_by(std::string query) {
+  const auto request = request_to("GET", "/saml/slo", std::move(query));
+  return std::get<flow::FarewellAnswer>(run(idp.way_out().hear(request, std::nullopt)));
 }
 
 http::Response SamlWorld::get(const std::string& path, std::string query) {
@@ -277,6 +285,12 @@ saml::LogoutResponse SamlWorld::logout_answer(const http::Response& response) co
   const auto received = saml::receive_redirect(query);
   const std::vector<saml::PublicKey> ours = keys.published_signing(clock.now());
   return *saml::redirect_signed<saml::LogoutResponse>(received.value(), ours).value();
+}
+
+saml::LogoutRequest SamlWorld::farewell(const std::string& location) const {
+  const auto received = saml::receive_redirect(location.substr(location.find("SAMLRequest=")));
+  const std::vector<saml::PublicKey> ours = keys.published_signing(clock.now());
+  return *saml::redirect_signed<saml::LogoutRequest>(received.value(), ours).value();
 }
 
 flow::Grant SamlWorld::grant() const {

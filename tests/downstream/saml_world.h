@@ -13,6 +13,7 @@
 #include "downstream/saml_idp.h"
 #include "saml/verified.h"
 #include "tests/crypto/fake_clock.h"
+#include "tests/downstream/logout_line.h"
 #include "tests/http/key_house.h"
 #include "tests/store/run_awaitable.h"
 
@@ -36,6 +37,8 @@ saml::AuthnRequest wiki_question();
 saml::LogoutRequest wiki_logout(const saml::Assertion& assertion);
 /// The query of that request by Redirect, without a signature.
 std::string unsigned_logout(const saml::LogoutRequest& request);
+std::string unsigned_answer(const saml::LogoutResponse& response);
+std::string signed_answer(const saml::LogoutResponse& response);
 
 /// What is in the form of that page.
 std::map<std::string, std::string> form_of(const http::Response& page);
@@ -57,8 +60,14 @@ class SamlWorld {
   http::Response delivered(const saml::AuthnRequest& question);
   http::Response log_out(const saml::LogoutRequest& request, const saml::PrivateKey& key,
                          std::optional<std::string> relay_state = {});
+  http::Response logout_by(std::string query);
+  /// What a service answers to a farewell.
+  flow::FarewellAnswer heard(const saml::LogoutResponse& response, const saml::PrivateKey& key);
+  flow::FarewellAnswer heard_by(std::string query);
   http::Response get(const std::string& path, std::string query = "");
 
+  /// What that address tells the service.
+  saml::LogoutRequest farewell(const std::string& location) const;
   /// As the service reads it, signatures and all.
   saml::Answer opened(const http::Response& page) const;
   saml::Status status_of(const http::Response& page) const;
@@ -75,7 +84,7 @@ class SamlWorld {
   saml::OwnKeys keys{saml_ring(), "login.example"};
   downstream::SamlClients clients;
   std::vector<Event> events;
-  std::map<std::string, downstream::EndedSession> live_sids;
+  LogoutLine line;
   downstream::SamlIdp idp;
 
  private:

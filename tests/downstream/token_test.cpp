@@ -321,7 +321,6 @@ TEST(Token_OPX_01, GivesTokensToExactlyOneOfFiftyParallelRequests) {
                         .people = world.people,
                         .pages = world.pages,
                         .cookies = http::CookieStyle(true),
-                        .sessions = {},
                         .journal = {}};
   const IdTokens id_tokens(parts);
   ClientKeys client_keys(parts);

@@ -97,21 +97,6 @@ World::World(crypto::Keyring ring, std::vector<Client> all)
                  .time_to_live = std::chrono::hours(24 * 90)}));
 }
 
-namespace {
-
-boost::asio::awaitable<downstream::EndedSession> take_sid(std::vector<std::string>& live,
-                                                          std::string sid) {
-  using enum downstream::EndedSession;
-  co_return std::erase(live, sid) > 0 ? of_one_service : none;
-}
-boost::asio::awaitable<bool> answer(bool is_true) { co_return is_true; }
-boost::asio::awaitable<void> raise(bool& flag) {
-  flag = true;
-  co_return;
-}
-
-}  // namespace
-
 downstream::OidcParts World::parts() {
   return {.issuer = std::string(kIssuer),
           .clients = clients,
@@ -125,16 +110,15 @@ downstream::OidcParts World::parts() {
           .people = people,
           .pages = pages,
           .cookies = http::CookieStyle(true),
-          .sessions = {
-              .end_by_sid = [this](std::string sid) { return take_sid(live_sids, sid); },
-              .end_this_browser = [this](const http::Request&,
-                                         http::Response&) { return raise(ended_this_browser); },
-              .is_logged_in = [this](const http::Request&) { return answer(is_logged_in); }},
           .journal = [this](const Event& event) { events.push_back(event); }};
 }
 
 http::Response World::call(const std::string& method, const std::string& path,
                            const Parameters& parameters, const Parameters& headers) {
+  if (path == "/logout") {
+    const auto request = request_of(method, path, parameters, headers);
+    return line.answer(oidc.way_out(), request, pages);
+  }
   const auto routes = oidc.routes();
   const auto route = std::ranges::find_if(
       routes, [&](const auto& one) { return one.method == method && one.path == path; });

@@ -13,6 +13,7 @@
 #include "downstream/oidc.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
+#include "tests/downstream/logout_line.h"
 #include "tests/http/key_house.h"
 #include "tests/store/memory_store.h"
 #include "tests/store/run_awaitable.h"
@@ -72,9 +73,7 @@ class World {
       web::House{.name = "Rijksconnect", .email = "help@login.example", .security = ""}};
   downstream::Clients clients;
   std::vector<Event> events;
-  std::vector<std::string> live_sids;
-  bool is_logged_in = false;
-  bool ended_this_browser = false;
+  LogoutLine line;
   downstream::OidcParts parts();
   downstream::Oidc oidc;
 };

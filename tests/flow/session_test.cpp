@@ -323,11 +323,11 @@ TEST(Session_Design4, CanBeEndedByTheSidOfAService) {
   run(gateway.sessions.note_service(session, "chat"));
   run(gateway.sessions.note_service(session, "meet"));
 
-  EXPECT_NE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))), Sessions::Ended::nothing);
+  EXPECT_TRUE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
 
   EXPECT_FALSE(gateway.open(browser));
-  EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for("chat"))), Sessions::Ended::nothing);
-  EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for("meet"))), Sessions::Ended::nothing);
+  EXPECT_FALSE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
+  EXPECT_FALSE(run(gateway.sessions.end_by_sid(session.sid_for("meet"))));
 }
 
 TEST(Session_Web02, CanBeEndedByItsNameWhereNoCookieComes) {
@@ -352,47 +352,46 @@ TEST(Session_Design4, CanBeEndedByTheServiceThatItBeganWith) {
   Browser browser;
   const Session session = gateway.log_in(browser, "chat");
 
-  EXPECT_NE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))), Sessions::Ended::nothing);
+  EXPECT_TRUE(run(gateway.sessions.end_by_sid(session.sid_for("chat"))));
 
   EXPECT_FALSE(gateway.open(browser));
 }
 
-TEST(Session_Sam15, SaysThatNoOtherServiceKnewIt) {
-  Gateway gateway;
-  Browser browser;
-  const Session session = gateway.log_in(browser, "chat");
-  run(gateway.sessions.note_service(session, "chat"));
-
-  EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for("chat"))),
-            Sessions::Ended::of_one_service);
-}
-
-TEST(Session_Promise5, HasAMarkOfSeveralServicesThatLeadsToNoSession) {
+TEST(Session_Sam15, EndsAndSaysWhichServicesKnewIt) {
   Gateway gateway;
   Browser browser;
   const Session session = gateway.log_in(browser, "chat");
   run(gateway.sessions.note_service(session, "meet"));
 
-  const auto records = gateway.store.names();
+  const auto known = run(gateway.sessions.end(session, {"wiki", "meet", "chat"}));
 
-  const auto mark = std::ranges::find_if(
-      records, [](const auto& record) { return record.name.starts_with("so:"); });
-  ASSERT_NE(mark, records.end());
-  EXPECT_FALSE(mark->name.ends_with(session.name().substr(3)));
+  EXPECT_EQ(known, (std::vector<std::string>{"meet", "chat"}));
+  EXPECT_FALSE(gateway.open(browser));
+  EXPECT_TRUE(gateway.store.names().empty());
 }
 
-TEST(Session_Sam15, SaysThatOtherServicesKnewItWhicheverEndsIt) {
-  for (const char* who : {"chat", "meet"}) {
-    Gateway gateway;
-    Browser browser;
-    const Session session = gateway.log_in(browser, "chat");
-    run(gateway.sessions.note_service(session, "meet"));
+TEST(Session_Sam15, TellsOneEndAloneOfEachService) {
+  Gateway gateway;
+  Browser browser;
+  const Session session = gateway.log_in(browser, "chat");
+  run(gateway.sessions.end(session, {"chat"}));
 
-    EXPECT_EQ(run(gateway.sessions.end_by_sid(session.sid_for(who))),
-              Sessions::Ended::of_several_services)
-        << who;
-    for (const auto& record : gateway.store.names()) EXPECT_FALSE(record.name.starts_with("so:"));
-  }
+  EXPECT_TRUE(run(gateway.sessions.end(session, {"chat"})).empty());
+}
+
+TEST(Session_Design4, KeepsWhatItsProviderMustBeToldSealedByTheCookie) {
+  Gateway gateway;
+  Browser browser;
+  Session session = gateway.draft();
+  session.farewell = "name-at-the-provider";
+  const http::Request request;
+  run(gateway.sessions.begin(session, std::nullopt, request));
+  http::Response response;
+  gateway.sessions.set_cookie(session, response);
+  browser.take(response);
+
+  EXPECT_EQ(gateway.open(browser).value().farewell, "name-at-the-provider");
+  EXPECT_FALSE(gateway.store.peek(session.name())->contains("name-at-the-provider"));
 }
 
 TEST(Session_Design4, BeginsWithoutARecordOfASidWhereThereIsNoService) {
@@ -421,7 +420,7 @@ TEST(Session_Design4, IsNotEndedByASidThatIsNone) {
 
   for (const std::string& sid :
        {std::string(), std::string("x"), session.sid_for("meet"), session.name().substr(3)}) {
-    EXPECT_EQ(run(gateway.sessions.end_by_sid(sid)), Sessions::Ended::nothing) << sid;
+    EXPECT_FALSE(run(gateway.sessions.end_by_sid(sid))) << sid;
   }
   EXPECT_TRUE(gateway.open(browser));
 }

@@ -111,7 +111,8 @@ Config House::config() const {
   if (connectors_.size() > 1) config.mail_code_connectors.push_back(mail_named("other"));
   config.clients.push_back(client_named("chat"));
   config.clients.push_back(client_named("portal"));
-  config.saml_clients.push_back(saml_client_named("wiki"));
+  config.saml_clients = saml_services_;
+  if (saml_services_.empty()) config.saml_clients.push_back(saml_client_named("wiki"));
   std::vector<identity::AllowlistEntry> entries;
   for (const auto& domain : domains_) entries.push_back(entry_of(domain));
   config.allowlist.emplace(std::move(entries));
@@ -145,6 +146,11 @@ void House::rename_connector(std::string id) {
 
 void House::offer(std::vector<std::string> connectors) {
   connectors_ = std::move(connectors);
+  read_again();
+}
+
+void House::serve(std::vector<downstream::SamlClient> services) {
+  saml_services_ = std::move(services);
   read_again();
 }
 
@@ -246,7 +252,11 @@ http::Response Browser::post_from_elsewhere(const std::string& path, std::string
 
 http::Response Browser::log_in(const std::string& client, const std::string& address,
                                const std::string& more) {
-  const auto entered = get(authorize_url(client, more));
+  return log_in_at(authorize_url(client, more), address);
+}
+
+http::Response Browser::log_in_at(const std::string& target, const std::string& address) {
+  const auto entered = get(target);
   const auto where = destination(entered);
   if (!where.starts_with("/login")) return entered;
   const auto page = get(where);

@@ -44,6 +44,8 @@ class House {
   /// begin with "idp" are the provider's and those with "saml" a SAML provider's, with the keys of
   /// tests/saml/parties.h; the others send codes.
   void offer(std::vector<std::string> connectors);
+  /// Services that speak SAML, instead of the one that is there else.
+  void serve(std::vector<downstream::SamlClient> services);
 
   http::Response answer(http::Request request);
   const crypto::Keyring& keyring() const { return *ring_; }
@@ -66,6 +68,7 @@ class House {
   std::vector<std::string> domains_{"minbzk.nl", "minaz.nl"};
   std::string demanded_acr_;
   std::vector<std::string> connectors_{"mail"};
+  std::vector<downstream::SamlClient> saml_services_;
   std::optional<crypto::Keyring> ring_;
   std::unique_ptr<Parts> parts_;
 };
@@ -87,6 +90,8 @@ class Browser {
   /// What comes back is the page that leads to the service, or whatever stopped it.
   http::Response log_in(const std::string& client, const std::string& address,
                         const std::string& more = "");
+  /// The same, from wherever the login begins.
+  http::Response log_in_at(const std::string& target, const std::string& address);
 
   std::map<std::string, std::string> cookies;
 

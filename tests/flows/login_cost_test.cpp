@@ -155,9 +155,9 @@ TEST(LoginCost_Design8, ASecondServiceCostsWhatThePageAboutItSays) {
   house.observed.round_trips.clear();
 
   use(house, "portal", browser.get(authorize_url("portal")));
-  EXPECT_EQ(taken_from(house), (Cost{13, 9}));
+  EXPECT_EQ(taken_from(house), (Cost{12, 9}));
   use(house, "portal", browser.get(authorize_url("portal")));
-  EXPECT_EQ(taken_from(house), (Cost{12, 8}));
+  EXPECT_EQ(taken_from(house), (Cost{11, 8}));
 }
 
 TEST(LoginCost_Design8, AnEarlierSessionOfTheBrowserCostsItsLookUpsAndItsEnd) {

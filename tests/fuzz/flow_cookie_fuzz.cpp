@@ -1,5 +1,6 @@
-// The memory of a login. As a cookie's value no text opens, for nobody but us can seal. Sealed by
-// us (an older release, say), whatever opens can be saved again and is then the same.
+// The memory of a login, and of a logout. As a cookie's value no text opens, for nobody but us can
+// seal. Sealed by us (an older release, say), whatever opens can be saved again and is then the
+// same.
 
 #include <string>
 
@@ -7,6 +8,7 @@
 #include "crypto/mac.h"
 #include "crypto/seal.h"
 #include "flow/flow_cookie.h"
+#include "flow/logout_walk.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
 #include "tests/flow/browser.h"
@@ -25,6 +27,7 @@ struct Gateway {
   tests::FixedRandom random;
   crypto::Keyring ring = tests::ring_of(1, {{.id = "s1", .purpose = crypto::Purpose::seal}});
   flow::FlowCookies cookies{ring, clock, random, http::CookieStyle(true)};
+  flow::LogoutWalks walks{ring, clock, random, http::CookieStyle(true)};
 
   std::string sealed(std::string_view label, crypto::SealedFor what, std::string_view octets) {
     const auto& key = ring.primary(crypto::Purpose::seal, clock.now());
@@ -68,6 +71,26 @@ void check_posted(Gateway& gateway, std::string_view octets) {
   require(again && again->serialise() == posted->serialise());
 }
 
+http::Request with_walk(std::string_view value) {
+  http::Request request;
+  request.headers.add("Cookie", std::string("__Host-farewell=").append(value));
+  return request;
+}
+
+void check_walk(Gateway& gateway, std::string_view octets) {
+  const auto label = crypto::length_prefixed({"sluis/walk/1"});
+  auto walk = gateway.walks.open(with_walk(gateway.sealed(label, {"walk", ""}, octets)));
+  if (!walk) return;
+  tests::Browser browser;
+  http::Response response;
+  gateway.walks.save(*walk, response);
+  if (!response.headers.has("Set-Cookie")) return;  // who asked fills it alone
+  browser.take(response);
+  const auto again = gateway.walks.open(browser.request());
+  require(again && again->asked.is_same(walk->asked));
+  require(again->steps.size() == walk->steps.size() && again->organisation == walk->organisation);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
@@ -77,5 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   require(!gateway.cookies.open_posted(text));
   check_flow(gateway, text);
   check_posted(gateway, text);
+  require(!gateway.walks.open(with_walk(text)));
+  check_walk(gateway, text);
   return 0;
 }

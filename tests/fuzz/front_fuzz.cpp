@@ -104,13 +104,17 @@ void authorize(tests::World& world, const http::Request& request) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
   tests::World world;
-  world.is_logged_in = size % 2 == 1;
+  world.line.is_logged_in = size % 2 == 1;
   std::string text(tests::text_of(octets, size));
   fill_in(text, world);
   const auto request = request_of(text);
   if (!request) return 0;
   for (const auto& entry : world.oidc.entries()) {
     if (entry.method == request->method && entry.path == request->path) authorize(world, *request);
+  }
+  for (const auto& entry : world.oidc.way_out().entries()) {
+    if (entry.method != request->method || entry.path != request->path) continue;
+    check(world, world.line.answer(world.oidc.way_out(), *request, world.pages));
   }
   for (const auto& route : world.oidc.routes()) {
     if (route.method != request->method || route.path != request->path) continue;

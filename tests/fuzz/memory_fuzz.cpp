@@ -11,6 +11,7 @@
 #include "tests/fuzz/target.h"
 #include "upstream/code_memory.h"
 #include "upstream/oidc_memory.h"
+#include "upstream/saml_farewell.h"
 #include "upstream/saml_memory.h"
 
 using namespace sluis;
@@ -31,6 +32,13 @@ void check_code(std::string_view octets) {
   if (!memory) return;
   const auto written = memory->serialise();
   require(upstream::CodeMemory::parse(written)->serialise() == written);
+}
+
+void check_farewell(std::string_view octets) {
+  const auto memory = upstream::SamlFarewell::parse(octets);
+  if (!memory) return;
+  const auto written = memory->serialise();
+  require(upstream::SamlFarewell::parse(written)->serialise() == written);
 }
 
 void check_request(std::string_view octets) {
@@ -82,6 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   const auto text = tests::text_of(octets, size);
   check_oidc(text);
   check_code(text);
+  check_farewell(text);
   check_request(text);
   check_saml(text);
   check_records(text);

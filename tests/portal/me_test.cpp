@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "http/form.h"
 #include "identity/acr.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
@@ -74,13 +73,6 @@ class Me_Pri04 : public testing::Test {
     return {.status = 404, .headers = {}, .body = {}};
   }
 
-  std::string token_on_page() {
-    const std::string body = answer(request("GET", "/me")).body;
-    const std::string sign = "name=\"token\" value=\"";
-    const auto begin = body.find(sign) + sign.size();
-    return body.substr(begin, body.find('"', begin) - begin);
-  }
-
   tests::FakeClock clock_;
   tests::FixedRandom random_;
   tests::MemoryStore store_{clock_};
@@ -100,8 +92,6 @@ class Me_Pri04 : public testing::Test {
   std::string cookie_;
   std::string person_name_;
 };
-
-using MeLogout_Web08 = Me_Pri04;
 
 TEST_F(Me_Pri04, SendsAStrangerToTheLogin) {
   const auto response = answer(request("GET", "/me"));
@@ -154,44 +144,6 @@ TEST_F(Me_Pri04, SendsOneWhoseRecordIsGoneToTheLoginAndEndsTheSession) {
 
   EXPECT_EQ(response.headers.get("Location"), "/me/login");
   EXPECT_TRUE(store_.names().empty());
-}
-
-TEST_F(MeLogout_Web08, LogsOut) {
-  log_in();
-  const std::string token = token_on_page();
-
-  const auto page = answer(request("POST", "/me/logout", "token=" + http::percent_encode(token)));
-
-  EXPECT_TRUE(page.body.contains("Bij Ministerie van BZK kunt u nog ingelogd zijn."));
-  EXPECT_TRUE(page.headers.get("Set-Cookie").value_or("").contains("Max-Age=0"));
-  EXPECT_EQ(answer(request("GET", "/me")).headers.get("Location"), "/me/login");
-}
-
-TEST_F(MeLogout_Web08, RefusesALogoutWithoutItsToken) {
-  log_in();
-
-  const auto page = answer(request("POST", "/me/logout", "token=x"));
-
-  EXPECT_EQ(page.status, 400);
-  EXPECT_FALSE(page.headers.has("Set-Cookie"));
-  EXPECT_EQ(answer(request("GET", "/me")).status, 200);
-}
-
-TEST_F(MeLogout_Web08, RefusesALogoutWithTheTokenOfAnotherSession) {
-  log_in();
-  const std::string other = token_on_page();
-  log_in();
-
-  const auto page = answer(request("POST", "/me/logout", "token=" + http::percent_encode(other)));
-
-  EXPECT_EQ(page.status, 400);
-}
-
-TEST_F(MeLogout_Web08, SaysLoggedOutWhereThereIsNoSession) {
-  const auto page = answer(request("POST", "/me/logout"));
-
-  EXPECT_EQ(page.status, 200);
-  EXPECT_TRUE(page.body.contains("U bent uitgelogd"));
 }
 
 TEST_F(Me_Pri04, AsksForALoginWithoutAnythingPersonal) {

@@ -9,6 +9,7 @@
 #include "saml/names.h"
 #include "saml/own_metadata.h"
 #include "saml/verified.h"
+#include "saml/writing.h"
 
 namespace sluis::tests {
 
@@ -23,7 +24,7 @@ std::string metadata_of(const std::vector<const saml::PrivateKey*>& keys,
                                                    .valid_until = valid_until,
                                                    .cache_duration = 1h,
                                                    .signing_keys = std::move(published),
-                                                   .logout_url = "https://idp.example/saml/slo"},
+                                                   .logout_url = std::string(kLogout)},
                                         .sign_on_url = std::string(kSignOn)},
                            *keys.front());
 }
@@ -78,6 +79,67 @@ std::string LyingSamlProvider::document() {
                                    : saml::issue(response, assertion,
                                                  {.key = *key, .recipient = recipient}, random_);
   return tamper ? tamper(std::move(text)) : text;
+}
+
+std::string LyingSamlProvider::logout_url_of_service() const {
+  const auto& entity = request().issuer;
+  return entity.substr(0, entity.rfind('/')) + "/slo";
+}
+
+namespace {
+
+/// The path and query of an address of ours.
+std::string path_in(const std::string& url) { return url.substr(url.find('/', 8)); }
+
+}  // namespace
+
+saml::LogoutRequest LyingSamlProvider::told(const std::string& location) const {
+  if (!location.starts_with(std::string(kLogout) + "?")) throw std::logic_error("sent elsewhere");
+  const auto received = saml::receive_redirect(location.substr(kLogout.size() + 1)).value();
+  const auto keys = service_.published_signing(clock_.now());
+  return *saml::redirect_signed<saml::LogoutRequest>(received, keys).value();
+}
+
+saml::LogoutResponse LyingSamlProvider::answer_to(const saml::LogoutRequest& request) const {
+  return {.id = "_answer-of-provider",
+          .issue_instant = clock_.now(),
+          .issuer = std::string(kProvider),
+          .destination = logout_url_of_service(),
+          .in_response_to = request.id,
+          .status = {.code = std::string(saml::status::kSuccess)}};
+}
+
+std::string LyingSamlProvider::sent(const saml::LogoutResponse& answer) const {
+  const auto to = logout_url_of_service();
+  const auto xml = saml::to_xml(answer);
+  return path_in(
+      saml::redirect_url({.kind = saml::MessageKind::response, .location = to, .xml = xml}, *key));
+}
+
+saml::LogoutRequest LyingSamlProvider::logout() const {
+  return {.id = "_logout-of-provider",
+          .issue_instant = clock_.now(),
+          .issuer = std::string(kProvider),
+          .destination = logout_url_of_service(),
+          .not_on_or_after = clock_.now() + 5min,
+          .name_id = saml::NameId{.value = name_at_logout,
+                                  .format = std::string(saml::name_id_format::kPersistent)}};
+}
+
+std::string LyingSamlProvider::sent(const saml::LogoutRequest& request) const {
+  const auto to = logout_url_of_service();
+  const auto xml = saml::to_xml(request);
+  return path_in(saml::redirect_url(
+      {.kind = saml::MessageKind::request, .location = to, .xml = xml, .relay_state = "theirs"},
+      *key));
+}
+
+saml::LogoutResponse LyingSamlProvider::outcome(const std::string& location) const {
+  if (!location.starts_with(std::string(kLogout) + "?")) throw std::logic_error("sent elsewhere");
+  const auto received = saml::receive_redirect(location.substr(kLogout.size() + 1)).value();
+  if (received.relay_state() != "theirs") throw std::logic_error("another RelayState");
+  const auto keys = service_.published_signing(clock_.now());
+  return *saml::redirect_signed<saml::LogoutResponse>(received, keys).value();
 }
 
 boost::asio::awaitable<http::Response> LyingSamlProvider::send(http::ClientRequest request) {

@@ -20,6 +20,7 @@
 namespace sluis::tests {
 
 inline constexpr std::string_view kSignOn = "https://idp.example/saml/sso";
+inline constexpr std::string_view kLogout = "https://idp.example/saml/slo";
 inline constexpr std::string_view kSamlMetadata = "https://idp.example/saml/metadata";
 inline constexpr std::string_view kMailAttribute = "urn:oid:0.9.2342.19200300.100.1.3";
 inline constexpr std::string_view kMfaClass = "urn:example:ac:mfa";
@@ -50,11 +51,24 @@ class LyingSamlProvider final : public http::Client {
   /// What was asked last.
   const saml::AuthnRequest& request() const { return request_.value(); }
 
+  // Single logout. What goes to us is a path and query, signed by `key`.
+  std::string name_at_logout = "k7x";
+  saml::LogoutRequest told(const std::string& location) const;
+  saml::LogoutResponse answer_to(const saml::LogoutRequest& request) const;
+  std::string sent(const saml::LogoutResponse& answer) const;
+  std::string obey(const saml::LogoutRequest& request) const { return sent(answer_to(request)); }
+  /// She logs out there, after a login by `authorize`.
+  saml::LogoutRequest logout() const;
+  std::string sent(const saml::LogoutRequest& request) const;
+  std::string log_out() const { return sent(logout()); }
+  saml::LogoutResponse outcome(const std::string& location) const;
+
   boost::asio::awaitable<http::Response> send(http::ClientRequest request) override;
   std::size_t asked = 0;
 
  private:
   std::string document();
+  std::string logout_url_of_service() const;
 
   const crypto::Clock& clock_;
   const saml::OwnKeys& service_;
