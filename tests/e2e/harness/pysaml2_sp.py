@@ -12,19 +12,22 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import saml2.sigver
 from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
 from saml2.client import Saml2Client
 from saml2.config import SPConfig
 from saml2.metadata import create_metadata_string
+from saml2.s_utils import status_message_factory, success_status_factory
 from saml2.saml import AuthnContextClassRef, NameID
-from saml2.samlp import RequestedAuthnContext
+from saml2.samlp import STATUS_REQUEST_DENIED, RequestedAuthnContext
 from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
 options = json.loads(sys.argv[1])
 origin = f"http://127.0.0.1:{options['port']}"
 entity_id = f"{origin}/metadata"
 key, certificate = (os.path.join(options["folder"], name) for name in ("key.pem", "cert.pem"))
-state = {"logins": [], "refusals": [], "documents": [], "logouts": [], "relay_states": []}
+state = {"logins": [], "refusals": [], "documents": [], "logouts": [], "relay_states": [], "farewells": []}
+how = {"behaviour": "obey"}  # or refuse, unsigned, silent
 outstanding = {}
 
 
@@ -134,6 +137,38 @@ def logged_out(query):
     return "<title>logged out</title><h1 id=bye>bye</h1>"
 
 
+def is_signed(query):
+    """This version leaves the signature of a query to its caller."""
+    one = {name: values[0] for name, values in query.items()}
+    certificates = client.metadata.certs(the_idp(), "idpsso", "signing")
+    return any(saml2.sigver.verify_redirect_signature(one, client.sec.sec_backend, each[1] if isinstance(each, tuple) else each)
+               for each in certificates)
+
+
+def be_told(query):
+    """The session has ended elsewhere."""
+    request = client.parse_logout_request(query["SAMLRequest"][0], BINDING_HTTP_REDIRECT)
+    message = request.message
+    indexes = [each.text for each in message.session_index]
+    relay_state = query.get("RelayState", [""])[0]
+    state["farewells"].append({
+        "name_id": message.name_id.text, "format": message.name_id.format, "session_indexes": indexes,
+        "destination": message.destination, "is_signed": is_signed(query), "relay_state": relay_state,
+    })
+    state["documents"].append(request.xmlstr if isinstance(request.xmlstr, str) else request.xmlstr.decode())
+    if how["behaviour"] == "silent":
+        return None
+    knows = any(message.name_id.text == login["name_id"] and login["session_index"] in indexes for login in state["logins"])
+    if knows and is_signed(query) and how["behaviour"] != "refuse":
+        status = success_status_factory()
+    else:
+        status = status_message_factory("no", STATUS_REQUEST_DENIED)
+    response = client.create_logout_response(message, [BINDING_HTTP_REDIRECT], status=status, sign=False)
+    to = client.response_args(message, [BINDING_HTTP_REDIRECT])
+    return client.apply_binding(BINDING_HTTP_REDIRECT, str(response), to["destination"], relay_state, response=True,
+                                sign=how["behaviour"] != "unsigned", sigalg=SIG_RSA_SHA256)
+
+
 class Service(BaseHTTPRequestHandler):
     def say(self, body, kind="text/html; charset=utf-8", status=200, **headers):
         self.send_response(status)
@@ -164,6 +199,15 @@ class Service(BaseHTTPRequestHandler):
             self.go(start(query))
         elif url.path == "/logout":
             self.go(log_out())
+        elif url.path == "/behave":
+            how["behaviour"] = query["how"][0]
+            self.say("done")
+        elif url.path == "/slo" and "SAMLRequest" in query:
+            answer = be_told(query)
+            if answer:
+                self.go(answer)
+            else:
+                self.say("<title>hm</title><h1 id=stuck>hm</h1>")
         elif url.path == "/slo":
             state["slo_query"] = url.query
             self.say(logged_out(query))

@@ -42,6 +42,9 @@ export class SamlService {
     if (!answer.ok) throw new Error(`${this.id} does not take our metadata`);
   }
 
+  /** What it does when it is told of a logout: obey, refuse, unsigned or silent. */
+  async behave(how) { await fetch(`${this.origin}/behave?how=${how}`); }
+
   async state() { return (await fetch(`${this.origin}/state`)).json(); }
 
   async stop() {
