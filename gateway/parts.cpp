@@ -98,7 +98,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
       register_(surroundings.store, reading_->keyring, surroundings.clock, surroundings.random,
                 reading_->config->identifier_retention),
       people_(surroundings.store, surroundings.clock, surroundings.random),
-      me_logout_(sessions_, reading_->pages) {
+      me_logout_(sessions_, reading_->registered->pages) {
   open_connectors(surroundings);
   open_providers(surroundings);
   open_saml_providers(surroundings);
@@ -189,7 +189,7 @@ void Parts::open_saml_providers(const Surroundings& surroundings) {
                                                       .clock = surroundings.clock,
                                                       .random = surroundings.random,
                                                       .pool = surroundings.pool,
-                                                      .pages = reading_->pages,
+                                                      .pages = reading_->registered->pages,
                                                       .journal = surroundings.journal});
 }
 
@@ -257,7 +257,7 @@ Logout::Rooms Parts::logout_rooms(const Surroundings& surroundings) {
           .people = people_,
           .sessions = sessions_,
           .walks = walks_,
-          .pages = reading_->pages,
+          .pages = reading_->registered->pages,
           .journal = surroundings.journal};
 }
 

@@ -27,11 +27,11 @@ crypto::Secret lock_of(const crypto::Secret& secret) {
 }
 
 crypto::Secret serialise(const Session& session) {
-  auto octets = crypto::length_prefixed(
-      {kVersion, session.link.expose(), session.entry, session.organisation, session.connector,
-       session.acr, crypto::time_field(session.authenticated_at),
-       crypto::time_field(session.created_at), crypto::time_field(session.ends_at),
-       session.caused_by});
+  auto octets = crypto::length_prefixed({kVersion, session.link.expose(), session.entry,
+                                         session.organisation, session.connector, session.acr,
+                                         crypto::time_field(session.authenticated_at),
+                                         crypto::time_field(session.created_at),
+                                         crypto::time_field(session.ends_at), session.caused_by});
   if (!session.farewell.empty()) octets += crypto::length_prefixed({session.farewell});
   return crypto::Secret::take(std::move(octets));
 }
