@@ -100,7 +100,7 @@ void KeysSubcommands::add_looking(CLI::App& keys) {
         [](const operate::KeysAsked& asked, const Config& config) {
           return keys_status(asked, {.rotate_every = config.keys.rotate_every,
                                      .retention = retention_of(config),
-                                     .nodes = {}});
+                                     .nodes = operate::ask_nodes(config.redis, asked.clock)});
         });
 
   auto* const show = add(keys, "show-public", "the JWK Set and the certificates");

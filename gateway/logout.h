@@ -3,11 +3,11 @@
 // THE LINE OF LOGOUT. Our session ends first, whatever happens afterwards; then her browser goes
 // past all that knew it (SAML Profiles 4.4.3, front channel), and back to who asked:
 //
-//   way.hear            → LogoutRequest   which session, and who wants to know; proven
-//   sessions.end        → which services knew it.                              OUR SESSION ENDS
-//   HERE way.tell            → a step of the walk: she goes to one that knew it … way.hear →
-//   FarewellAnswer  … and comes back with what became of it there way.answer          → the truth,
-//   to who asked
+//   way.hear     → LogoutRequest    which session, and who wants to know; proven
+//   sessions.end → who knew it.     OUR SESSION ENDS HERE
+//   way.tell     → a location       of one that knew it; she goes there …
+//   way.hear     → FarewellAnswer   … and comes back with what became of it there
+//   way.answer   → the truth, to who asked
 //
 // Each service first, the provider that she came from last. A step that never comes back strands
 // nothing but the page. Nothing here knows a protocol.

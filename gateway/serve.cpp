@@ -29,6 +29,7 @@
 #include "process_limits.h"
 #include "ring_fitness.h"
 #include "upkeep.h"
+#include "watches.h"
 #include "worker.h"
 
 namespace sluis {
@@ -81,7 +82,6 @@ class Gateway {
   void connect_store();
   void run_until_done(awaitable<void> work);
   awaitable<void> require_ring_of_today();
-  void count_what_others_keep();
   void open_operator_listener();
   awaitable<std::optional<std::string>> why_not_ready();
   awaitable<void> obey_signals();
@@ -89,7 +89,6 @@ class Gateway {
   awaitable<void> watch_ring();
   awaitable<void> return_memory();
   awaitable<void> keep_up();
-  std::size_t connections() const;
   std::string audit_head() const;
   void remember_issuers();
   void reload();
@@ -190,7 +189,12 @@ Gateway::Gateway(std::filesystem::path config_file)
                          .random = random_,
                          .reading = [this] { return current_; },
                          .audit_head = [this] { return audit_head(); }});
-  count_what_others_keep();
+  watch(*metrics_, {.workers = workers_,
+                    .event_log = event_log_,
+                    .access_log = access_log_.get(),
+                    .audit = start_->audit_log ? audit_.get() : nullptr,
+                    .upkeep = *upkeep_,
+                    .clock = clock_});
   open_operator_listener();
 }
 
@@ -294,12 +298,6 @@ void Gateway::remember_issuers() {
   }
 }
 
-std::size_t Gateway::connections() const {
-  std::size_t all = 0;
-  for (const auto& worker : workers_) all += worker->server().connections();
-  return all;
-}
-
 /// After a crowd: what it leaves lies between what is in use, and the C library would keep it.
 awaitable<void> Gateway::return_memory() {
   boost::asio::steady_timer timer(control_);
@@ -307,7 +305,7 @@ awaitable<void> Gateway::return_memory() {
   while (!is_stopping_) {
     timer.expires_after(kMemoryCheck);
     co_await timer.async_wait(boost::asio::use_awaitable);
-    const auto now = connections();
+    const auto now = connections_of(workers_);
     most = std::max(most, now);
     if (most - now < kCrowd) continue;
     malloc_trim(0);
@@ -396,52 +394,6 @@ void Gateway::open_operator_listener() {
       .redirect_to = {}};
   operator_server_ = std::make_unique<http::Server>(control_, std::move(parts));
   operator_server_->listen(*where);
-}
-
-void Gateway::count_what_others_keep() {
-  using Type = operate::Watched::Type;
-  const auto sum = [this](auto read) {
-    return [this, read] {
-      double total = 0;
-      for (const auto& worker : workers_) total += static_cast<double>(read(*worker));
-      return total;
-    };
-  };
-  metrics_->watch({"sluis_http_connections", "Open connections of people and services.",
-                   Type::gauge, [this] { return static_cast<double>(connections()); }});
-  metrics_->watch({"sluis_http_connections_turned_away_total",
-                   "Connections that found no room, or were idle and had to make it.",
-                   Type::counter,
-                   sum([](const Worker& worker) { return worker.server().turned_away(); })});
-  metrics_->watch(
-      {"sluis_store_commands_total", "Commands sent to Redis.", Type::counter,
-       sum([](const Worker& worker) { return worker.store_statistics().commands.load(); })});
-  metrics_->watch(
-      {"sluis_store_round_trips_total", "Batches sent to Redis.", Type::counter,
-       sum([](const Worker& worker) { return worker.store_statistics().round_trips.load(); })});
-  metrics_->watch(
-      {"sluis_store_errors_total", "Batches that Redis did not answer in time.", Type::counter,
-       sum([](const Worker& worker) { return worker.store_statistics().errors.load(); })});
-  metrics_->watch({"sluis_store_copies_missed_total",
-                   "New and forgotten people whom no replica had in time.", Type::counter,
-                   sum([](const Worker& worker) { return worker.store_copies_missed(); })});
-  metrics_->watch({"sluis_event_lines_lost_total",
-                   "Log lines that gave way because nobody read them.", Type::counter,
-                   [this] { return static_cast<double>(event_log_.lost()); }});
-  if (access_log_) {
-    metrics_->watch({"sluis_access_lines_lost_total", "Access log lines that found the queue full.",
-                     Type::counter, [this] { return static_cast<double>(access_log_->lost()); }});
-  }
-  metrics_->watch({"sluis_store_log_age_seconds",
-                   "Since Redis last agreed to write its append-only file anew; -1: none, or not "
-                   "known.",
-                   Type::gauge, [this] { return upkeep_->log_age().value_or(-1); }});
-  if (start_->audit_log) {
-    metrics_->watch({"sluis_audit_lines_lost_total",
-                     "Lines of the audit log that could not be written.", Type::counter,
-                     [this] { return static_cast<double>(audit_->lost()); }});
-  }
-  for (auto& watched : operate::process_watches(clock_)) metrics_->watch(std::move(watched));
 }
 
 }  // namespace

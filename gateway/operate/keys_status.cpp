@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <chrono>
+#include <stdexcept>
 
 #include "crypto/rotation.h"
+#include "operate/store_visit.h"
 #include "operate/timestamp.h"
 
 namespace sluis::operate {
@@ -95,29 +98,56 @@ boost::json::array look_at_nodes(const crypto::Keyring& ring, const NodesSeen& s
                                  crypto::TimePoint now, Looked& looked) {
   boost::json::array nodes;
   if (!seen.why_unknown.empty()) looked.warnings.push_back("the nodes: " + seen.why_unknown);
-  for (const NodeSeen& node : seen.nodes) {
-    nodes.push_back({{"name", node.name},
-                     {"serial", node.serial},
-                     {"clock_offset_ms", node.clock_offset.count()},
-                     {"seconds_ago", node.ago.count()}});
-    looked.lines.push_back(fmt::format("  node {}: ring {}, clock {:+} ms, seen {} s ago",
-                                       node.name, node.serial, node.clock_offset.count(),
-                                       node.ago.count()));
-    for (const auto* key : waiting_keys(ring, now)) {
-      if (node.serial >= key->serial) continue;
-      looked.warnings.push_back(
-          fmt::format("node {} has ring {} and lacks {}, which is used from {}", node.name,
-                      node.serial, key->id, plain_time(key->timetable.active_at)));
+  for (const Node& node : seen.nodes) {
+    const auto ago = std::chrono::floor<std::chrono::seconds>(now - node.seen);
+    // Two on one machine have one name.
+    const auto name = fmt::format("{} ({})", node.host, node.id);
+    nodes.push_back({{"host", node.host},
+                     {"id", node.id},
+                     {"version", node.version},
+                     {"ring", node.ring},
+                     {"clock_ahead_ms", node.clock_ahead.count()},
+                     {"not_ready", node.not_ready},
+                     {"seconds_ago", ago.count()}});
+    looked.lines.push_back(fmt::format("  node {}: ring {}, clock {:+} ms, seen {} s ago", name,
+                                       node.ring, node.clock_ahead.count(), ago.count()));
+    if (!node.not_ready.empty()) {
+      looked.warnings.push_back(fmt::format("node {} is not ready: {}", name, node.not_ready));
     }
-    if (node.serial < ring.serial()) {
-      looked.warnings.push_back(fmt::format("node {} has ring {}, and this is ring {}", node.name,
-                                            node.serial, ring.serial()));
+    for (const auto* key : waiting_keys(ring, now)) {
+      if (node.ring >= key->serial) continue;
+      looked.warnings.push_back(
+          fmt::format("node {} has ring {} and lacks {}, which is used from {}", name, node.ring,
+                      key->id, plain_time(key->timetable.active_at)));
+    }
+    if (node.ring < ring.serial()) {
+      looked.warnings.push_back(
+          fmt::format("node {} has ring {}, and this is ring {}", name, node.ring, ring.serial()));
     }
   }
   return nodes;
 }
 
 }  // namespace
+
+namespace {
+
+boost::asio::awaitable<void> find_nodes(store::Store& store, NodesSeen& seen) {
+  seen.nodes = co_await nodes_in(store);
+}
+
+}  // namespace
+
+NodesSeen ask_nodes(const store::RedisSettings& redis, const crypto::Clock& clock) {
+  NodesSeen seen;
+  try {
+    StoreVisit visit(redis, clock);
+    visit.wait_for(find_nodes(visit.store(), seen));
+  } catch (const std::runtime_error& reason) {
+    seen.why_unknown = reason.what();
+  }
+  return seen;
+}
 
 int keys_status(const KeysAsked& asked, const Status& status) {
   bool is_good = true;

@@ -9,22 +9,19 @@
 #include <vector>
 
 #include "crypto/key_lifetimes.h"
+#include "operate/nodes.h"
 #include "operate/ring_access.h"
+#include "store/redis_settings.h"
 
 namespace sluis::operate {
 
-/// What a node said of itself in its last heartbeat.
-struct NodeSeen {
-  std::string name;
-  std::uint64_t serial;                    // of the ring that it has
-  std::chrono::milliseconds clock_offset;  // from the store's
-  std::chrono::seconds ago;
-};
-
 struct NodesSeen {
-  std::vector<NodeSeen> nodes;
+  std::vector<Node> nodes;
   std::string why_unknown;  // where the store cannot be asked
 };
+
+/// As they told the store within the last half minute.
+NodesSeen ask_nodes(const store::RedisSettings& redis, const crypto::Clock& clock);
 
 struct Status {
   std::chrono::seconds rotate_every;

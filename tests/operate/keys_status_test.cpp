@@ -32,8 +32,13 @@ class KeysStatus_Design3 : public tests::KeyFolder {
                                         .access_log = std::chrono::days(90)}});
     out_.str("");
   }
-  static NodesSeen node(std::uint64_t serial) {
-    return {.nodes = {{.name = "west", .serial = serial, .clock_offset = 12ms, .ago = 3s}},
+  NodesSeen node(std::uint64_t serial) {
+    return {.nodes = {{.id = "k7",
+                       .host = "west",
+                       .version = "1",
+                       .ring = serial,
+                       .clock_ahead = 12ms,
+                       .seen = clock_.now() - 3s}},
             .why_unknown = {}};
   }
 };
@@ -67,7 +72,7 @@ TEST_F(KeysStatus_Design3, WarnsOfANodeThatLacksTheNextKey) {
 
   EXPECT_EQ(status(node(1)), 1);
 
-  EXPECT_THAT(out_.str(), HasSubstr("node west has ring 1 and lacks seal-2-"));
+  EXPECT_THAT(out_.str(), HasSubstr("node west (k7) has ring 1 and lacks seal-2-"));
 }
 
 TEST_F(KeysStatus_Design3, HasNothingToSayOfANodeThatHasIt) {
@@ -75,8 +80,17 @@ TEST_F(KeysStatus_Design3, HasNothingToSayOfANodeThatHasIt) {
 
   EXPECT_EQ(status(node(2)), 0);
 
-  EXPECT_THAT(out_.str(), HasSubstr("node west: ring 2, clock +12 ms, seen 3 s ago"));
+  EXPECT_THAT(out_.str(), HasSubstr("node west (k7): ring 2, clock +12 ms, seen 3 s ago"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("!")));
+}
+
+TEST_F(KeysStatus_Design3, WarnsOfANodeThatIsNotReady) {
+  auto seen = node(1);
+  seen.nodes.front().not_ready = "its clock is wrong";
+
+  EXPECT_EQ(status(std::move(seen)), 1);
+
+  EXPECT_THAT(out_.str(), HasSubstr("! node west (k7) is not ready: its clock is wrong"));
 }
 
 TEST_F(KeysStatus_Design3, SaysWhyTheNodesAreNotKnown) {
@@ -93,7 +107,7 @@ TEST_F(KeysStatus_Design3, SpeaksJson) {
   const auto said = boost::json::parse(out_.str()).as_object();
   EXPECT_EQ(said.at("serial"), 2);
   EXPECT_EQ(said.at("purposes").as_array().size(), std::size(crypto::kPurposes));
-  EXPECT_EQ(said.at("nodes").at(0).at("name"), "west");
+  EXPECT_EQ(said.at("nodes").at(0).at("host"), "west");
   EXPECT_EQ(said.at("warnings").as_array().size(), 2u);
 }
 
