@@ -11,7 +11,7 @@ bool leaves_us(const http::Response& response) {
 
 }  // namespace
 
-std::string host_of(std::string_view url) {
+std::string site_of(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
   const auto host = url.substr(scheme + 3);
@@ -22,7 +22,7 @@ http::Response leave_after_post(const web::Pages& pages, web::Language language,
                                 const http::Request& request, http::Response response) {
   if (request.method != "POST" || !leaves_us(response)) return response;
   const std::string location(*response.headers.get("Location"));
-  auto page = pages.leave(language, location, host_of(location));
+  auto page = pages.leave(language, location, site_of(location));
   for (const auto cookie : response.headers.all("Set-Cookie")) {
     page.headers.add("Set-Cookie", std::string(cookie));
   }

@@ -11,7 +11,7 @@
 namespace sluis {
 
 /// "https://chat.example/cb?…" → "chat.example": where she goes, in words.
-std::string host_of(std::string_view url);
+std::string site_of(std::string_view url);
 
 /// After a form POST by a page (DESIGN §6: CSP form-action blocks a redirect to another site);
 /// anything else is the response as it was. Cookies that it sets stay.

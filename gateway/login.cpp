@@ -257,7 +257,7 @@ http::Response Login::depart(flow::Flow& flow, upstream::Departure departure,
   }
   auto response = is_ours ? http::see_other(departure.location)
                           : rooms_.pages.leave(language_of(flow.request, request),
-                                               departure.location, host_of(departure.location));
+                                               departure.location, site_of(departure.location));
   if (const auto saved = rooms_.flows.save(flow, request, response); !saved) {
     return refused(saved.error(), &flow, request);
   }

@@ -196,7 +196,7 @@ http::Response Logout::leave(const flow::LogoutWalk& walk, const flow::LogoutSte
   const auto steps_before = &step - walk.steps.data();
   if (steps_before % kStepsInARow != kStepsInARow - 1) return http::see_other(location);
   const auto language = web::choose_language(request, walk.asked.languages);
-  return rooms_.pages.leave(language, location, host_of(location));
+  return rooms_.pages.leave(language, location, site_of(location));
 }
 
 awaitable<std::optional<std::string>> Logout::tell(const flow::LogoutWalk& walk,

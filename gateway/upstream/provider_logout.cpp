@@ -85,7 +85,7 @@ awaitable<std::optional<ProviderLogout::Sender>> ProviderLogout::sender_of(
     std::string_view id) const {
   auto* const connector = connector_of(id);
   if (!connector) co_return std::nullopt;
-  auto metadata = co_await connector->provider().metadata();
+  auto metadata = co_await connector->provider().get();
   if (!metadata) co_return std::nullopt;
   co_return Sender{.settings = connector->settings(), .metadata = *std::move(metadata)};
 }

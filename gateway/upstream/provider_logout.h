@@ -50,7 +50,7 @@ class ProviderLogout final : public flow::WayOut {
   /// What comes, and from whom.
   struct Sender {
     const SamlSettings& settings;
-    SamlProvider::Metadata metadata;
+    SamlProvider::Content metadata;
   };
 
   Saml* connector_of(std::string_view id) const;
