@@ -88,9 +88,17 @@ std::string signed_query(std::string_view document, const std::string& path) {
 
 void log_out(tests::SamlWorld& world, std::string query) {
   const bool is_signed = query.contains("Signature=");
-  world.live_sids = {{"sid-of-this-service", downstream::EndedSession::of_one_service}};
-  check(world, world.get("/saml/slo", std::move(query)));
-  require(is_signed || !world.live_sids.empty());
+  auto& way = world.idp.way_out();
+  auto heard = tests::run(way.hear(request_to("GET", "/saml/slo", std::move(query)), std::nullopt));
+  if (const auto* response = std::get_if<http::Response>(&heard)) check(world, *response);
+  if (const auto* answer = std::get_if<flow::FarewellAnswer>(&heard)) {
+    require(is_signed || !answer->is_logged_out);
+  }
+  auto* const asked = std::get_if<flow::LogoutRequest>(&heard);
+  if (!asked) return;
+  require(is_signed);
+  const auto ending = tests::run(way.answer(std::move(*asked), flow::WayOut::Reach::not_everybody));
+  if (const auto* response = std::get_if<http::Response>(&ending)) check(world, *response);
 }
 
 void take_as_metadata(std::string_view text) {
