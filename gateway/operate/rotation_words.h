@@ -2,11 +2,14 @@
 
 // What a rotation will do and when, in plain words and as JSON; and why there is none.
 
-#include <boost/json/object.hpp>
 #include <ostream>
 #include <string>
 
 #include "crypto/rotation.h"
+
+namespace boost::json {
+class object;
+}
 
 namespace sluis::operate {
 

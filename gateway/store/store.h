@@ -56,8 +56,8 @@ struct Renew {
 };
 /// Looks under each name in turn. Where nothing is found and a value is given, writes it under the
 /// first name. First compares the caller's clock with the store's own: further apart than
-/// crypto::kClocksMayDiffer is ASTRAY and does nothing. Then compares `ring_serial` with the fence (DESIGN
-/// §3): lower is STALE and does nothing, higher raises the fence. Outcome: Found.
+/// crypto::kClocksMayDiffer is ASTRAY and does nothing. Then compares `ring_serial` with the fence
+/// (DESIGN §3): lower is STALE and does nothing, higher raises the fence. Outcome: Found.
 struct FindOrAdd {
   std::vector<std::string> names;  // 1 to 16, the primary key's first
   std::optional<std::string> value;
