@@ -12,6 +12,7 @@
 
 extern "C" {
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier): glibc's own name for what we replace.
 void __libc_free(void* memory);
 
 void free(void* memory) {

@@ -156,11 +156,11 @@ std::vector<flow::WayOut::Party> SamlLogout::parties() const {
 awaitable<SamlLogout::Service> SamlLogout::service_with_logout(std::string id) const {
   try {
     auto client = co_await services_.of_id(std::move(id));
-    if (client && (*client)->logout()) co_return *std::move(client);
+    const bool takes_logouts = client && (*client)->logout();
+    co_return takes_logouts ? *std::move(client) : nullptr;
   } catch (const Unavailable&) {
-    // Her logout does not wait for it.
+    co_return nullptr;  // her logout does not wait for it
   }
-  co_return nullptr;
 }
 
 awaitable<std::optional<std::string>> SamlLogout::tell(flow::Farewell farewell) {
