@@ -66,14 +66,25 @@ awaitable<void> NodePulse::beat() {
   co_await heartbeat_.beat(self_);
 }
 
+namespace {
+
+/// Where it did not, the next beat tells what this one would have, and a record ends by itself.
+awaitable<bool> reached_store(awaitable<void> told) {
+  try {
+    co_await std::move(told);
+    co_return true;
+  } catch (const Unavailable&) {
+    co_return false;
+  }
+}
+
+}  // namespace
+
 awaitable<void> NodePulse::beat_on() {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
   while (!is_leaving_) {
     is_beating_ = true;
-    try {
-      co_await beat();
-    } catch (const Unavailable&) {
-    }
+    co_await reached_store(beat());
     is_beating_ = false;
     timer.expires_after(operate::Heartbeat::kEvery);
     co_await timer.async_wait(boost::asio::use_awaitable);
@@ -88,10 +99,7 @@ awaitable<void> NodePulse::leave() {
     timer.expires_after(kLeavePoll);
     co_await timer.async_wait(boost::asio::use_awaitable);
   }
-  try {
-    co_await heartbeat_.leave();
-  } catch (const Unavailable&) {
-  }
+  co_await reached_store(heartbeat_.leave());
 }
 
 }  // namespace sluis

@@ -66,7 +66,8 @@ bool is_of(const AuditLine& line, std::string_view action) {
 
 void print_line(const AuditLine& line, std::ostream& out) {
   std::string details;
-  for (const auto& [name, value] : line.entry.details) details += " " + name + "=" + value;
+  for (const auto& [name, value] : line.entry.details)
+    details.append(" ").append(name).append("=").append(value);
   out << fmt::format("{}  {}  {} {} {}, {} by {}{}\n", line.head.sequence, line.time,
                      line.entry.action, line.entry.object, name_of(line.entry.result),
                      line.entry.origin, line.entry.actor, details);
