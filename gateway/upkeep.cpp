@@ -29,7 +29,7 @@ awaitable<void> Upkeep::look() {
   try {
     co_await look_at_store();
   } catch (const Unavailable&) {
-    // The connection has said so, and the next look is minutes away.
+    rewritten_at_ = 0;  // not known; the connection has said why, and the next look is minutes away
   }
 }
 

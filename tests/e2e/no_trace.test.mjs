@@ -16,16 +16,19 @@ import { Person } from './harness/person.mjs';
 import { Provider } from './harness/provider.mjs';
 import { pause } from './harness/process.mjs';
 import { SamlProvider } from './harness/saml_provider.mjs';
+import { SamlService } from './harness/saml_service.mjs';
 import { Service } from './harness/service.mjs';
 
 const kByMail = 600;
 const kAtProvider = 300;
 const kBySaml = 50;
+const kToSaml = 30;
 const kWord = 'kanarie0';  // every canary begins with it; none is longer than what a std::string holds in itself
 const service = new Service('chat');
 const provider = new Provider();
 const liar = new LyingProvider();
 const samlProvider = new SamlProvider('fin');
+const samlServices = [new SamlService('wiki'), new SamlService('vault', { encrypts: true })];
 let gateway;
 const people = [];
 const canaries = [];
@@ -35,8 +38,9 @@ before(async () => {
   await provider.listen();
   await liar.listen();
   await samlProvider.start();
+  for (const each of samlServices) await each.start();
   gateway = new Gateway({
-    clients: [service.registration(', id_token_alg: ES256')],
+    clients: [service.registration(', id_token_alg: ES256'), ...samlServices.map((each) => each.registration(', attributes: { username: username, cn: name, mail: email }'))],
     connectors: [provider.connector('secret-provider').replace('id: az', 'id: bz'), liar.connector('az', { nl: 'Algemene Zaken', en: 'General Affairs' }, 'secret-provider'),
       samlProvider.connector()],
     extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
@@ -47,6 +51,7 @@ before(async () => {
   await gateway.start();
   await provider.start(`${gateway.issuer}/login/callback/bz`);
   await samlProvider.trust(gateway);
+  for (const each of samlServices) await each.trust(gateway);
   await service.discover(gateway.issuer, secretOf('chat'));
 });
 
@@ -55,6 +60,7 @@ after(async () => {
   await provider.stop();
   await liar.stop();
   await samlProvider.stop();
+  for (const each of samlServices) await each.stop();
   await gateway?.stop();
 });
 
@@ -188,6 +194,15 @@ async function logInByMail(person, number) {
   if (number % 5 === 0) await person.visit(`${gateway.issuer}/me`);
 }
 
+/** To a service that speaks SAML, one that has its assertions encrypted or not. */
+async function logInToSaml(person, number) {
+  const address = canary(number);
+  const codePage = await person.submit(await person.visit(`${samlServices[number % 2].origin}/login`), { address });
+  const answer = await person.submit(codePage, { code: await gateway.mailbox.codeFor(address) });
+  assert.match(answer.body, /SAMLResponse/);
+  await person.submit(answer, {});
+}
+
 /** `many` people with the numbers from `first` on, `atOnce` of them side by side. */
 async function send(many, first, atOnce, logIn) {
   const numbers = [...Array(many).keys()].map((index) => first + index);
@@ -208,6 +223,7 @@ test('a thousand logins over all connectors, and all lies, leave no trace of an 
   // These providers know one person at a time.
   await send(kAtProvider, kByMail, 1, logInAtProvider);
   await send(kBySaml, kByMail + kAtProvider, 1, logInBySaml);
+  await send(kToSaml, 2000, 1, logInToSaml);
   const lied = await lieAbout(kByMail + kAtProvider + kBySaml);
   assert.ok(lied > 50 && people.length >= 1000);
   provider.isSilent = true;
@@ -235,6 +251,9 @@ test('a thousand logins over all connectors, and all lies, leave no trace of an 
     }
   }
   for (const octets of service.wire) found.push(...hits('the wire to the service', octets, wanted));
+  const read = (await Promise.all(samlServices.map((each) => each.state()))).flatMap((state) => state.logins);
+  assert.equal(read.length, kToSaml);
+  for (const login of read) found.push(...hits('what a service read in SAML', JSON.stringify(login), wanted));
   for (const login of service.logins) found.push(...hits('a token', JSON.stringify(login), wanted));
 
   assert.deepEqual(found, []);
