@@ -9,7 +9,7 @@ namespace sluis::flow {
 
 namespace {
 
-constexpr std::string_view kVersion = "login-request/2";
+constexpr std::string_view kVersion = "login-request/3";
 constexpr std::size_t kLimitLanguages = 4;
 
 std::string serialise_languages(const std::vector<std::string>& languages) {
@@ -54,11 +54,32 @@ std::optional<Interaction> interaction_of(std::int64_t number) {
   return std::nullopt;
 }
 
+std::string serialise_audience(const identity::Audience& audience) {
+  if (!audience.place()) return crypto::length_prefixed({audience.sector_name()});
+  const identity::RoomPlace& place = *audience.place();
+  return crypto::length_prefixed(
+      {audience.sector_name(), place.deployment, place.tenant, place.name});
+}
+
+std::optional<identity::Audience> parse_audience(std::string_view octets) {
+  crypto::FieldReader reader(octets);
+  const auto sector = reader.next();
+  if (!sector) return std::nullopt;
+  if (reader.is_done()) return identity::Audience::sector(std::string(*sector));
+  const auto deployment = reader.next();
+  const auto tenant = reader.next();
+  const auto name = reader.next();
+  if (!name || !reader.is_done()) return std::nullopt;
+  return identity::Audience::room(std::string(*sector), {.deployment = std::string(*deployment),
+                                                         .tenant = std::string(*tenant),
+                                                         .name = std::string(*name)});
+}
+
 }  // namespace
 
 std::string LoginRequest::serialise() const {
   return crypto::length_prefixed(
-      {kVersion, front, client, audience.sector_name(), requirements.acr,
+      {kVersion, front, client, serialise_audience(audience), requirements.acr,
        serialise_max_age(requirements.max_age),
        crypto::number_field(static_cast<std::int64_t>(requirements.interaction)),
        serialise_languages(languages), crypto::time_field(received_at), memory, only_about});
@@ -69,7 +90,7 @@ std::optional<LoginRequest> LoginRequest::parse(std::string_view octets) {
   const auto version = reader.next();
   const auto front = reader.next();
   const auto client = reader.next();
-  const auto sector = reader.next();
+  const auto audience_field = reader.next();
   const auto acr = reader.next();
   const auto max_age_field = reader.next();
   const auto interaction_number = reader.next_number();
@@ -79,14 +100,15 @@ std::optional<LoginRequest> LoginRequest::parse(std::string_view octets) {
   const auto only_about = reader.next();
   if (!reader.is_done() || version != kVersion) return std::nullopt;
 
+  auto audience = parse_audience(*audience_field);
   const auto max_age = parse_max_age(*max_age_field);
   const auto interaction = interaction_of(*interaction_number);
   auto languages = parse_languages(*languages_field);
-  if (!max_age || !interaction || !languages) return std::nullopt;
+  if (!audience || !max_age || !interaction || !languages) return std::nullopt;
   return LoginRequest{
       .front = std::string(*front),
       .client = std::string(*client),
-      .audience = identity::Audience::sector(std::string(*sector)),
+      .audience = std::move(*audience),
       .requirements = {.acr = std::string(*acr), .max_age = *max_age, .interaction = *interaction},
       .languages = std::move(*languages),
       .received_at = *received_at,

@@ -5,9 +5,20 @@
 
 namespace sluis::identity {
 
+namespace {
+
+std::string spell(const Audience& audience) {
+  if (!audience.place()) {
+    return crypto::length_prefixed({"sluis/pairwise/1", audience.sector_name()});
+  }
+  const RoomPlace& place = *audience.place();
+  return crypto::length_prefixed({"sluis/room/1", place.deployment, place.tenant, place.name});
+}
+
+}  // namespace
+
 Pseudonym pseudonym(const Person& person, const Audience& audience) {
-  const crypto::Secret mac = crypto::hmac_sha256(
-      person.seed, crypto::length_prefixed({"sluis/pairwise/1", audience.sector_name()}));
+  const crypto::Secret mac = crypto::hmac_sha256(person.seed, spell(audience));
   return Pseudonym(crypto::base32_lower_encode(mac.expose()));
 }
 

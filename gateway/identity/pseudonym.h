@@ -12,7 +12,7 @@ namespace sluis::identity {
 
 class Pseudonym {
  public:
-  /// 52 characters of [a-z2-7]: OIDC `sub`.
+  /// 52 characters of [a-z2-7]: OIDC `sub`, Jitsi's user id.
   const std::string& text() const { return text_; }
 
   /// A pseudonym that an earlier call of `pseudonym` made and a sealed record of ours kept.
@@ -24,7 +24,8 @@ class Pseudonym {
   std::string text_;
 };
 
-/// base32lower(HMAC(seed, LP("sluis/pairwise/1", sector)))
+/// base32lower(HMAC(seed, LP("sluis/pairwise/1", sector))), and in a room
+/// base32lower(HMAC(seed, LP("sluis/room/1", deployment, tenant, room)))
 Pseudonym pseudonym(const Person& person, const Audience& audience);
 
 /// Whether this audience, which asks about one pseudonym alone, asks about her. Empty: about

@@ -29,6 +29,19 @@ TEST(LoginRequest_Design3, ComesBackFromItsOctets) {
   EXPECT_EQ(after->only_about, "a pseudonym");
 }
 
+TEST(LoginRequest_Design3, KeepsTheRoomThatItIsAbout) {
+  LoginRequest request = example_request();
+  request.audience =
+      identity::Audience::room("meet", {.deployment = "meet", .tenant = "", .name = "overleg"});
+
+  const std::string octets = request.serialise();
+
+  EXPECT_EQ(LoginRequest::parse(octets)->audience, request.audience);
+  for (std::size_t size = 0; size < octets.size(); ++size) {
+    EXPECT_FALSE(LoginRequest::parse(std::string_view(octets).substr(0, size))) << size;
+  }
+}
+
 TEST(LoginRequest_Design3, KeepsNoMaxAgeApartFromZero) {
   LoginRequest request = example_request();
   request.requirements.max_age = std::nullopt;
@@ -58,20 +71,20 @@ TEST(LoginRequest_Design3, RefusesWhatIsCutOrLengthened) {
 
 std::string octets_with(std::string_view version, std::string_view max_age,
                         std::string_view interaction, std::string_view languages) {
-  return crypto::length_prefixed({version, "oidc", "chat", "sector", "", max_age, interaction,
-                                  languages, "1767225600123", "", ""});
+  return crypto::length_prefixed({version, "oidc", "chat", crypto::length_prefixed({"sector"}), "",
+                                  max_age, interaction, languages, "1767225600123", "", ""});
 }
 
 TEST(LoginRequest_Design3, RefusesFieldsThatAreNotOurs) {
   const std::string language = crypto::length_prefixed({"nl"});
   const std::string five = language + language + language + language + language;
-  ASSERT_TRUE(LoginRequest::parse(octets_with("login-request/2", "", "0", language)));
+  ASSERT_TRUE(LoginRequest::parse(octets_with("login-request/3", "", "0", language)));
 
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/1", "", "0", language)));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "600", "0", language)));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "3", language)));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "0", "nl")));
-  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "0", five)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/2", "", "0", language)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/3", "600", "0", language)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/3", "", "3", language)));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/3", "", "0", "nl")));
+  EXPECT_FALSE(LoginRequest::parse(octets_with("login-request/3", "", "0", five)));
 }
 
 }  // namespace

@@ -16,11 +16,11 @@ using tests::octets_of_hex;
 using tests::Row;
 
 // Rows of a person and of a room differ in width; tabs make them apart.
-std::vector<Row> person_rows() {
+std::vector<Row> rows_of(std::string_view kind) {
   std::ifstream file("tests/vectors/pseudonym.txt");
   std::vector<Row> rows;
   for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with("person\t")) continue;
+    if (!line.starts_with(std::string(kind) + "\t")) continue;
     Row row(1);
     for (const char character : line) {
       if (character == '\t') {
@@ -33,6 +33,8 @@ std::vector<Row> person_rows() {
   }
   return rows;
 }
+
+std::vector<Row> person_rows() { return rows_of("person"); }
 
 crypto::Secret secret_of(const std::string& hex) {
   return crypto::Secret::take(octets_of_hex(hex));
@@ -88,20 +90,38 @@ TEST(PseudonymVectors_Der10, NamesAndLocksEveryPersonAsFrozen) {
   }
 }
 
+Person person_of(const std::string& link, const std::string& seed) {
+  return {.link = secret_of(link),
+          .seed = secret_of(seed),
+          .handle = {},
+          .first_seen = {},
+          .last_login = {},
+          .recipients = {},
+          .sessions = {}};
+}
+
 TEST(PseudonymVectors_Der10, MakesEveryPseudonymAsFrozen) {
   for (const Row& row : person_rows()) {
-    const Person person{.link = secret_of(row[3]),
-                        .seed = secret_of(row[4]),
-                        .handle = {},
-                        .first_seen = {},
-                        .last_login = {},
-                        .recipients = {},
-                        .sessions = {}};
+    const Person person = person_of(row[3], row[4]);
 
     const std::string text = pseudonym(person, Audience::sector(octets_of_hex(row[7]))).text();
 
     EXPECT_EQ(text, row[13]);
     EXPECT_EQ(text.size(), 52U);
+  }
+}
+
+TEST(PseudonymVectors_Der10, MakesEveryPseudonymInARoomAsFrozen) {
+  const std::vector<Row> rows = rows_of("room");
+  EXPECT_GE(rows.size(), 5U);
+  for (const Row& row : rows) {
+    ASSERT_EQ(row.size(), 6U);
+    const Person person = person_of(row[1], row[1]);
+    const RoomPlace place{.deployment = octets_of_hex(row[2]),
+                          .tenant = octets_of_hex(row[3]),
+                          .name = octets_of_hex(row[4])};
+
+    EXPECT_EQ(pseudonym(person, Audience::room("whatever sector", place)).text(), row[5]);
   }
 }
 
