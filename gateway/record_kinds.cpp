@@ -17,6 +17,7 @@ std::vector<operate::RecordKind> record_kinds(const Config& config) {
   const auto of = [](auto duration) { return std::optional<seconds>(duration); };
   return {{"id:", "a subject's link", of(config.identifier_retention)},
           {"pe:", "a person", of(config.identifier_retention)},
+          {"ro:", "a room", of(config.identifier_retention)},
           {"se:", "a session", of(flow::Sessions::kLongest)},
           {"si:", "a session by service", of(flow::Sessions::kLongest)},
           {"so:", "a session of several services", of(flow::Sessions::kLongest)},
