@@ -11,6 +11,7 @@
 #include "config.h"
 #include "crypto/keyring.h"
 #include "crypto/pool.h"
+#include "crypto/pseudonym_mac.h"
 #include "downstream/oidc.h"
 #include "downstream/saml_idp.h"
 #include "fault/audit.h"
@@ -104,6 +105,7 @@ class Parts {
   flow::Sessions sessions_;
   flow::LogoutWalks walks_;
   flow::VisitLimit visits_;
+  crypto::PseudonymMac pseudonym_mac_;
   identity::Register register_;
   identity::People people_;
   std::map<std::string, std::unique_ptr<upstream::Connector>> connectors_;

@@ -1,7 +1,8 @@
 #include "identity/handle.h"
 
+#include <utility>
+
 #include "crypto/encoding.h"
-#include "crypto/mac.h"
 #include "crypto/seal.h"
 
 namespace sluis::identity {
@@ -13,13 +14,17 @@ constexpr std::size_t kLinkBytes = 32;
 
 }  // namespace
 
-Handle Handle::of(const crypto::Secret& pseudonym_key, const Subject& subject) {
-  const auto for_name =
-      crypto::Secret::take(crypto::length_prefixed({"sluis/handle/1", subject.expose()}));
-  const auto for_lock =
-      crypto::Secret::take(crypto::length_prefixed({"sluis/lock/1", subject.expose()}));
-  return Handle{.name = "id:" + crypto::hmac_name(pseudonym_key, for_name.expose()),
-                .lock = crypto::hmac_sha256(pseudonym_key, for_lock.expose())};
+std::vector<crypto::Secret> Handle::messages(const Subject& subject) {
+  std::vector<crypto::Secret> messages;
+  for (const std::string_view label : {"sluis/handle/1", "sluis/lock/1"}) {
+    messages.push_back(crypto::Secret::take(crypto::length_prefixed({label, subject.expose()})));
+  }
+  return messages;
+}
+
+Handle Handle::of(std::vector<crypto::Secret> macs) {
+  return Handle{.name = "id:" + crypto::base64url_encode(macs.at(0).expose()),
+                .lock = std::move(macs.at(1))};
 }
 
 std::string Handle::seal_link(const crypto::Secret& link, crypto::Random& random) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crypto/random.h"
 #include "crypto/secret.h"
@@ -17,7 +18,10 @@ struct Handle {
   std::string name;     // "id:" + base64url(HMAC(K[v], LP("sluis/handle/1", subject)))
   crypto::Secret lock;  // HMAC(K[v], LP("sluis/lock/1", subject))
 
-  static Handle of(const crypto::Secret& pseudonym_key, const Subject& subject);
+  /// What the pseudonym key is asked for about a subject …
+  static std::vector<crypto::Secret> messages(const Subject& subject);
+  /// … and the handle of what one version of it says to them.
+  static Handle of(std::vector<crypto::Secret> macs);
 
   std::string seal_link(const crypto::Secret& link, crypto::Random& random) const;
   /// Nothing if it was not sealed for this handle.

@@ -49,12 +49,10 @@ struct Handles {
   }
 };
 
-Handles handles_of(const Subject& subject, const crypto::Keyring& keyring, crypto::TimePoint now) {
-  Handles handles{.newest_first = {},
-                  .primary_serial = keyring.primary(crypto::Purpose::pseudonym, now).serial};
-  for (const crypto::Key* key : keyring.usable(crypto::Purpose::pseudonym, now)) {
-    if (handles.newest_first.size() == crypto::kLimitUsableKeys) break;
-    handles.newest_first.push_back(Handle::of(key->secret(), subject));
+Handles handles_of(crypto::MacsByVersion macs) {
+  Handles handles{.newest_first = {}, .primary_serial = macs.primary_serial};
+  for (auto& of_version : macs.newest_first) {
+    handles.newest_first.push_back(Handle::of(std::move(of_version)));
   }
   return handles;
 }
@@ -227,14 +225,21 @@ class Recognition {
 
 }  // namespace
 
-Register::Register(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
-                   crypto::Random& random, store::TimeToLive retention)
-    : store_(store), keyring_(keyring), clock_(clock), random_(random), retention_(retention) {}
+Register::Register(store::Store& store, const crypto::PseudonymMac& pseudonym_mac,
+                   const crypto::Clock& clock, crypto::Random& random, store::TimeToLive retention)
+    : store_(store),
+      pseudonym_mac_(pseudonym_mac),
+      clock_(clock),
+      random_(random),
+      retention_(retention) {}
 
 boost::asio::awaitable<Person> Register::recognise(Subject subject, Visit visit) {
   const crypto::TimePoint now = clock_.now();
-  Recognition recognition(store_, random_, handles_of(subject, keyring_, now), std::move(visit),
-                          now, retention_);
+  auto messages = Handle::messages(subject);
+  crypto::MacsByVersion macs =
+      co_await pseudonym_mac_.under_every_version(std::move(messages), now);
+  Recognition recognition(store_, random_, handles_of(std::move(macs)), std::move(visit), now,
+                          retention_);
   co_return co_await recognition.run();
 }
 

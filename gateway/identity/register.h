@@ -8,7 +8,7 @@
 #include <string>
 
 #include "crypto/clock.h"
-#include "crypto/keyring.h"
+#include "crypto/pseudonym_mac.h"
 #include "crypto/random.h"
 #include "identity/audience.h"
 #include "identity/person.h"
@@ -26,8 +26,8 @@ struct Visit {
 
 class Register {
  public:
-  Register(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
-           crypto::Random& random, store::TimeToLive retention);
+  Register(store::Store& store, const crypto::PseudonymMac& pseudonym_mac,
+           const crypto::Clock& clock, crypto::Random& random, store::TimeToLive retention);
 
   /// Always somebody, renewed for a full retention period and with the visit noted. Throws
   /// Unavailable: the store does not answer, or this node's ring is older than the fence
@@ -36,7 +36,7 @@ class Register {
 
  private:
   store::Store& store_;
-  const crypto::Keyring& keyring_;
+  const crypto::PseudonymMac& pseudonym_mac_;
   const crypto::Clock& clock_;
   crypto::Random& random_;
   store::TimeToLive retention_;

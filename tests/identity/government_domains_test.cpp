@@ -148,7 +148,8 @@ TEST(GovernmentDomains_Promise3, GivesUpperCaseTheSamePseudonym) {
   tests::World world;
   const auto ring = tests::first_ring();
   tests::FixedRandom random;
-  Register people(world.store, ring, world.clock, random, tests::kRetention);
+  const crypto::PseudonymMac mac(ring);
+  Register people(world.store, mac, world.clock, random, tests::kRetention);
   const Audience chat = Audience::sector("chat");
   const auto recognise = [&](const std::string& domain) {
     return tests::run(

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/crypto/fixed_random.h"
+#include "tests/identity/handles.h"
 
 namespace sluis::identity {
 namespace {
@@ -10,7 +11,8 @@ namespace {
 crypto::Secret filled(char octet) { return crypto::Secret::copy_of(std::string(32, octet)); }
 
 Handle handle(char key, std::string_view name) {
-  return Handle::of(filled(key), Subject::of_upstream("realm", crypto::Secret::copy_of(name)));
+  return tests::handle_under(filled(key),
+                             Subject::of_upstream("realm", crypto::Secret::copy_of(name)));
 }
 
 TEST(Handle_Design3, DiffersByKeyAndBySubject) {

@@ -8,6 +8,7 @@
 #include "identity/handle.h"
 #include "identity/pseudonym.h"
 #include "tests/crypto/vector_file.h"
+#include "tests/identity/handles.h"
 
 namespace sluis::identity {
 namespace {
@@ -71,7 +72,7 @@ TEST(PseudonymVectors_Der10, NamesAndLocksEveryHandleAsFrozen) {
     if (!subject) continue;
     ++(row[1] == "sub/1" ? of_upstream : of_address);
 
-    const Handle handle = Handle::of(secret_of(row[2]), *subject);
+    const Handle handle = tests::handle_under(secret_of(row[2]), *subject);
 
     EXPECT_EQ(crypto::hex_encode(subject->expose()), row[8]);
     EXPECT_EQ(handle.name, row[9]);

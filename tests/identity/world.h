@@ -87,8 +87,9 @@ class Node {
  public:
   Node(store::Store& store, const crypto::Clock& clock, crypto::Keyring ring, std::string_view name)
       : ring_(std::move(ring)),
+        mac_(ring_),
         random_(name),
-        register_(store, ring_, clock, random_, kRetention),
+        register_(store, mac_, clock, random_, kRetention),
         people_(store, clock, random_) {}
 
   boost::asio::awaitable<void> log_in(Login& login, std::string name,
@@ -123,6 +124,7 @@ class Node {
 
  private:
   crypto::Keyring ring_;
+  crypto::PseudonymMac mac_;
   FixedRandom random_;
   identity::Register register_;
   identity::People people_;

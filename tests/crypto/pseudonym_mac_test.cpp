@@ -1,0 +1,98 @@
+#include "crypto/pseudonym_mac.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "crypto/mac.h"
+#include "tests/store/run_awaitable.h"
+
+namespace sluis::crypto {
+namespace {
+
+using namespace std::chrono_literals;
+using tests::run;
+
+constexpr TimePoint kNow{1'000h};
+
+Key key_of(std::string id, std::uint64_t serial, Timetable table) {
+  auto material = Secret::take(sha256(id));
+  return {.id = std::move(id),
+          .purpose = Purpose::pseudonym,
+          .serial = serial,
+          .timetable = table,
+          .material = std::move(material)};
+}
+
+Key active_from(std::string id, std::uint64_t serial, TimePoint from) {
+  return key_of(std::move(id), serial,
+                {.published_at = from, .active_at = from, .retired_at = {}, .destroyed_at = {}});
+}
+
+template <typename... Keys>
+Keyring ring_of(std::uint64_t serial, Keys... keys) {
+  std::vector<Key> all;
+  (all.push_back(std::move(keys)), ...);
+  return {serial, std::move(all)};
+}
+
+std::vector<Secret> messages_of(std::initializer_list<std::string_view> texts) {
+  std::vector<Secret> messages;
+  for (const auto text : texts) messages.push_back(Secret::copy_of(text));
+  return messages;
+}
+
+std::string expected(const std::string& id, std::string_view message) {
+  return std::string(hmac_sha256(Secret::take(sha256(id)), message).expose());
+}
+
+TEST(PseudonymMac_Design3, AnswersEveryMessageUnderEveryVersionNewestFirst) {
+  const Keyring ring = ring_of(7, active_from("old", 2, kNow - 2h), active_from("new", 7, kNow));
+  const PseudonymMac mac(ring);
+
+  const auto macs = run(mac.under_every_version(messages_of({"name", "lock"}), kNow));
+
+  ASSERT_EQ(macs.newest_first.size(), 2U);
+  EXPECT_EQ(macs.primary_serial, 7U);
+  EXPECT_EQ(macs.newest_first[0].at(0).expose(), expected("new", "name"));
+  EXPECT_EQ(macs.newest_first[0].at(1).expose(), expected("new", "lock"));
+  EXPECT_EQ(macs.newest_first[1].at(0).expose(), expected("old", "name"));
+  EXPECT_EQ(macs.newest_first[1].at(1).expose(), expected("old", "lock"));
+}
+
+TEST(PseudonymMac_Design3, FollowsTheTimetable) {
+  const Keyring ring = ring_of(7, active_from("old", 2, kNow - 2h), active_from("new", 7, kNow));
+  const PseudonymMac mac(ring);
+
+  const auto macs = run(mac.under_every_version(messages_of({"name"}), kNow - 1h));
+
+  ASSERT_EQ(macs.newest_first.size(), 1U);
+  EXPECT_EQ(macs.primary_serial, 2U);
+  EXPECT_EQ(macs.newest_first[0].at(0).expose(), expected("old", "name"));
+}
+
+TEST(PseudonymMac_Design3, LooksBackToSoManyVersionsAtMost) {
+  std::vector<Key> keys;
+  for (std::uint64_t i = 0; i < kLimitUsableKeys + 3; ++i) {
+    keys.push_back(active_from("key" + std::to_string(i), 1, kNow - std::chrono::hours(i)));
+  }
+  const Keyring ring(1, std::move(keys));
+  const PseudonymMac mac(ring);
+
+  const auto macs = run(mac.under_every_version(messages_of({"name"}), kNow));
+
+  EXPECT_EQ(macs.newest_first.size(), kLimitUsableKeys);
+  EXPECT_EQ(macs.newest_first[0].at(0).expose(), expected("key0", "name"));
+}
+
+TEST(PseudonymMac_Design3, RefusesARingWithoutAnActiveKey) {
+  const Keyring ring = ring_of(1, active_from("later", 1, kNow + 2h));
+  const PseudonymMac mac(ring);
+
+  EXPECT_THROW(run(mac.under_every_version(messages_of({"name"}), kNow)), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace sluis::crypto
