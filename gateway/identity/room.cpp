@@ -5,7 +5,6 @@
 
 #include "crypto/encoding.h"
 #include "crypto/fields.h"
-#include "crypto/mac.h"
 #include "fault/unavailable.h"
 #include "identity/room_handle.h"
 
@@ -80,14 +79,16 @@ class Rooms::Visit {
   };
 
   Visit(store::Store& store, crypto::Random& random, crypto::TimePoint now,
-        store::TimeToLive retention, std::uint64_t primary_serial)
+        store::TimeToLive retention, crypto::MacsByVersion macs)
       : store_(store),
         random_(random),
         now_(now),
         retention_(retention),
-        primary_serial_(primary_serial) {}
-
-  void may_stand_at(RoomHandle handle) { newest_first_.push_back(std::move(handle)); }
+        primary_serial_(macs.primary_serial) {
+    for (auto& of_version : macs.newest_first) {
+      newest_first_.push_back(RoomHandle::of(std::move(of_version)));
+    }
+  }
 
   awaitable<std::optional<Room>> look() {
     const store::Found found = co_await find();
@@ -186,47 +187,42 @@ class Rooms::Visit {
   std::vector<RoomHandle> newest_first_;
 };
 
-Rooms::Rooms(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
-             crypto::Random& random, store::TimeToLive retention)
-    : store_(store), keyring_(keyring), clock_(clock), random_(random), retention_(retention) {}
+Rooms::Rooms(store::Store& store, const crypto::PseudonymMac& pseudonym_mac,
+             const crypto::Clock& clock, crypto::Random& random, store::TimeToLive retention)
+    : store_(store),
+      pseudonym_mac_(pseudonym_mac),
+      clock_(clock),
+      random_(random),
+      retention_(retention) {}
 
-// The one place where rooms use the pseudonym key.
-Rooms::Visit Rooms::visit(const RoomPlace& place) const {
+awaitable<Rooms::Visit> Rooms::visit(RoomPlace place) const {
   const crypto::TimePoint now = clock_.now();
-  const auto purpose = crypto::Purpose::pseudonym;
-  Visit visit(store_, random_, now, retention_, keyring_.primary(purpose, now).serial);
-  std::size_t versions = 0;
-  for (const crypto::Key* key : keyring_.usable(purpose, now)) {
-    if (versions++ == crypto::kLimitUsableKeys) break;
-    std::vector<crypto::Secret> macs;
-    for (const crypto::Secret& message : RoomHandle::messages(place)) {
-      macs.push_back(crypto::hmac_sha256(key->secret(), message.expose()));
-    }
-    visit.may_stand_at(RoomHandle::of(std::move(macs)));
-  }
-  return visit;
+  auto messages = RoomHandle::messages(place);
+  crypto::MacsByVersion macs =
+      co_await pseudonym_mac_.under_every_version(std::move(messages), now);
+  co_return Visit(store_, random_, now, retention_, std::move(macs));
 }
 
 awaitable<std::optional<Room>> Rooms::open(RoomPlace place) {
-  Visit here = visit(place);
+  Visit here = co_await visit(std::move(place));
   co_return co_await here.look();
 }
 
 awaitable<std::optional<Room>> Rooms::use(RoomPlace place) {
-  Visit here = visit(place);
+  Visit here = co_await visit(std::move(place));
   auto standing = co_await here.stand();
   if (!standing) co_return std::nullopt;
   co_return std::move(standing->room);
 }
 
 awaitable<bool> Rooms::create(RoomPlace place, std::string title, Pseudonym owner) {
-  Visit here = visit(place);
+  Visit here = co_await visit(std::move(place));
   const Room room{.title = std::move(title), .owners = {owner.text()}};
   co_return co_await here.make(room);
 }
 
 awaitable<RoomChange> Rooms::change(RoomPlace place, Pseudonym owner, Edit edit) {
-  Visit here = visit(place);
+  Visit here = co_await visit(std::move(place));
   for (int attempt = 0; attempt < kTries; ++attempt) {
     auto standing = co_await here.stand();
     if (!standing || !standing->room.is_owned_by(owner)) co_return RoomChange::not_yours;

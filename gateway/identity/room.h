@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "crypto/clock.h"
-#include "crypto/keyring.h"
+#include "crypto/pseudonym_mac.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
 #include "identity/audience.h"
@@ -41,7 +41,7 @@ enum class RoomChange { done, not_yours, owners_full };
 class Rooms {
  public:
   /// `retention`: how long a room is kept after its last use.
-  Rooms(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
+  Rooms(store::Store& store, const crypto::PseudonymMac& pseudonym_mac, const crypto::Clock& clock,
         crypto::Random& random, store::TimeToLive retention);
 
   // All of these throw Unavailable: the store does not answer, or this node's ring is older than
@@ -66,12 +66,12 @@ class Rooms {
   using Edit = std::function<RoomChange(Room&)>;
   class Visit;
 
-  Visit visit(const RoomPlace& place) const;
+  boost::asio::awaitable<Visit> visit(RoomPlace place) const;
   /// Without owners left, the room is removed.
   boost::asio::awaitable<RoomChange> change(RoomPlace place, Pseudonym owner, Edit edit);
 
   store::Store& store_;
-  const crypto::Keyring& keyring_;
+  const crypto::PseudonymMac& pseudonym_mac_;
   const crypto::Clock& clock_;
   crypto::Random& random_;
   store::TimeToLive retention_;

@@ -25,13 +25,16 @@ Pseudonym called(std::string text) { return Pseudonym::kept(std::move(text)); }
 class RoomNode {
  public:
   RoomNode(store::Store& store, const crypto::Clock& clock, crypto::Keyring ring)
-      : ring_(std::move(ring)), rooms_(store, ring_, clock, random_, tests::kRetention) {}
+      : ring_(std::move(ring)),
+        mac_(ring_),
+        rooms_(store, mac_, clock, random_, tests::kRetention) {}
 
   Rooms* operator->() { return &rooms_; }
   Rooms& operator*() { return rooms_; }
 
  private:
   crypto::Keyring ring_;
+  crypto::PseudonymMac mac_;
   tests::FixedRandom random_;
   Rooms rooms_;
 };
