@@ -14,4 +14,13 @@ std::string_view info_field(std::string_view info, std::string_view name) {
   return {};
 }
 
+// slave0:ip=…,port=…,state=online,offset=123,lag=0
+bool has_replica_in_step(std::string_view info) {
+  constexpr std::string_view kOnline = "state=online,offset=";
+  for (auto at = info.find(kOnline); at != info.npos; at = info.find(kOnline, at + 1)) {
+    if (!info.substr(at + kOnline.size()).starts_with("0,")) return true;
+  }
+  return false;
+}
+
 }  // namespace sluis::store

@@ -6,6 +6,7 @@
 
 #include "fault/unavailable.h"
 #include "store/redis_dialect.h"
+#include "store/redis_info.h"
 
 namespace sluis::store {
 
@@ -64,8 +65,8 @@ boost::asio::awaitable<Lasting> RedisStore::run_lasting(std::vector<Operation> o
   co_return done;
 }
 
-// WAIT counts the replicas that have all that this connection has written. Without one in step it
-// would wait for nothing; one that is still being filled does not count for it either.
+// WAIT counts the replicas that have all that this connection has written. Without one that is
+// online it would wait for nothing; one that is still being filled is none to wait for either.
 boost::asio::awaitable<Copied> RedisStore::wait_for_a_replica() {
   Commands look;
   look.add({"INFO", "replication"});
@@ -76,7 +77,8 @@ boost::asio::awaitable<Copied> RedisStore::wait_for_a_replica() {
   wait.add({"WAIT", "1", kCopyPatience});
   const std::vector<Reply> waited = co_await lasting_->send(std::move(wait));
   if (waited.at(0).kind != Reply::Kind::number) refuse("the store does not wait for a replica");
-  co_return waited.at(0).number > 0 ? Copied::yes : Copied::no;
+  if (waited.at(0).number > 0) co_return Copied::yes;
+  co_return has_replica_in_step(seen.at(0).text) ? Copied::no : Copied::no_replica;
 }
 
 boost::asio::awaitable<std::vector<Outcome>> RedisStore::run_by(RedisConnection& connection,

@@ -61,7 +61,7 @@ test('a replica that is mute: new people get a 503 and nobody else waits; when i
   assert.equal((await fetch(`${gateway.issuer}/.well-known/openid-configuration`)).status, 200);
   assert.ok(Date.now() - begin < 1000);
   replica.program.signal('SIGCONT');
-  await until('the replica', () => gateway.redis.isReplicated());
+  await until('the replica', () => replica.hasAllOf(gateway.redis));
   await logIn('wacht@minbzk.nl');
   assert.equal(chat.logins.length, logins + 1);
   await logIn('wacht@minbzk.nl');

@@ -30,5 +30,14 @@ export class Redis {
 
   names() { return this.command('--scan').toString().split('\n').filter(Boolean); }
 
-  isReplicated() { return this.command('INFO', 'replication').toString().includes('state=online'); }
+  /** A replica is online before it has read its first copy; then its offset is 0. */
+  isReplicated() { return /state=online,offset=[1-9]/.test(this.replication()); }
+
+  /** As a replica: whether it has all that its primary has at this moment. */
+  hasAllOf(primary) {
+    const written = Number(primary.replication().match(/master_repl_offset:(\d+)/)[1]);
+    return Number(this.replication().match(/slave_repl_offset:(\d+)/)[1]) >= written;
+  }
+
+  replication() { return this.command('INFO', 'replication').toString(); }
 }
