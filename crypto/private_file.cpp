@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "crypto/descriptor.h"
 #include "crypto/keyring_file.h"
 
 namespace sluis::crypto::private_file {
@@ -17,21 +18,6 @@ namespace sluis::crypto::private_file {
 namespace {
 
 constexpr std::string_view kDraftEnding = ".new";
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 // Removes a half-written file, unless it has become the file.
 class Draft {
@@ -72,33 +58,18 @@ Descriptor open_for_reading(const std::filesystem::path& file, Kind kind) {
   return Descriptor(number);
 }
 
-void write_all(int descriptor, std::string_view octets) {
-  while (!octets.empty()) {
-    const ssize_t written = ::write(descriptor, octets.data(), octets.size());
-    if (written < 0 && errno == EINTR) continue;
-    require(written > 0, "writing the file");
-    octets.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-void sync_folder(const std::filesystem::path& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  require(opened.get() >= 0, "opening the folder of the file");
-  require(::fsync(opened.get()) == 0, "syncing the folder of the file");
-}
-
 }  // namespace
 
 Secret read(const std::filesystem::path& file, Kind kind) {
   const Descriptor opened = open_for_reading(file, kind);
   struct stat status{};
-  require(::fstat(opened.get(), &status) == 0, "looking at the file");
+  require(::fstat(opened.number(), &status) == 0, "looking at the file");
   check_owner_and_mode(status, kind);
 
   Secret buffer(kind.limit_bytes + 1);
   std::size_t size = 0;
   while (size < buffer.size()) {
-    const ssize_t got = ::read(opened.get(), buffer.fill() + size, buffer.size() - size);
+    const ssize_t got = ::read(opened.number(), buffer.fill() + size, buffer.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) refuse(kind, "cannot be read");
     if (got == 0) break;
@@ -114,14 +85,15 @@ void write(const std::filesystem::path& file, std::string_view octets, std::stri
   draft_path += "." + std::string(unique) + std::string(kDraftEnding);
   const Descriptor opened(
       ::open(draft_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  require(opened.get() >= 0, "making a file beside the old one");
+  require(opened.is_open(), "making a file beside the old one");
   Draft draft(draft_path);
-  require(::fchmod(opened.get(), 0600) == 0, "setting the mode of the file");  // whatever the umask
-  write_all(opened.get(), octets);
-  require(::fsync(opened.get()) == 0, "syncing the file");
+  require(::fchmod(opened.number(), 0600) == 0,
+          "setting the mode of the file");  // whatever the umask
+  require(write_all(opened, octets), "writing the file");
+  require(::fsync(opened.number()) == 0, "syncing the file");
   require(::rename(draft.path().c_str(), file.c_str()) == 0, "putting the file in place");
   draft.keep();
-  sync_folder(std::filesystem::absolute(file).parent_path());
+  require(sync_folder_of(file), "syncing the folder of the file");
 }
 
 void remove_drafts(const std::filesystem::path& file) {
@@ -136,8 +108,8 @@ void remove_drafts(const std::filesystem::path& file) {
 
 int lock(const std::filesystem::path& file) {
   Descriptor opened(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  require(opened.get() >= 0, "opening the lock file");
-  if (::flock(opened.get(), LOCK_EX | LOCK_NB) == 0) return opened.release();
+  require(opened.is_open(), "opening the lock file");
+  if (::flock(opened.number(), LOCK_EX | LOCK_NB) == 0) return opened.release();
   require(errno == EWOULDBLOCK, "locking");
   return -1;
 }

@@ -1,7 +1,5 @@
 #include "serve.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -27,6 +25,7 @@
 #include "operate/metrics.h"
 #include "operate/routes.h"
 #include "process_limits.h"
+#include "returned_memory.h"
 #include "ring_fitness.h"
 #include "upkeep.h"
 #include "watches.h"
@@ -42,9 +41,7 @@ constexpr std::chrono::seconds kStopPatience{25};
 constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
 constexpr std::chrono::seconds kRingCheck{10};
-constexpr std::chrono::seconds kMemoryCheck{5};
 constexpr std::chrono::minutes kUpkeepCheck{10};
-constexpr std::size_t kCrowd = 1'000;  // connections, of some 80 kB each over TLS
 
 void complain(const std::string& text) { std::cerr << "sluis: " << text << '\n' << std::flush; }
 
@@ -87,7 +84,6 @@ class Gateway {
   awaitable<void> obey_signals();
   awaitable<void> watch_certificate();
   awaitable<void> watch_ring();
-  awaitable<void> return_memory();
   awaitable<void> keep_up();
   std::string audit_head() const;
   void remember_issuers();
@@ -234,7 +230,7 @@ int Gateway::run() {
   for (auto& worker : workers_) worker->start();
   boost::asio::co_spawn(control_, obey_signals(), must_not_fail);
   if (tls_) boost::asio::co_spawn(control_, watch_certificate(), must_not_fail);
-  boost::asio::co_spawn(control_, return_memory(), must_not_fail);
+  boost::asio::co_spawn(control_, return_memory(workers_), must_not_fail);
   boost::asio::co_spawn(control_, pulse_->beat_on(), must_not_fail);
   boost::asio::co_spawn(control_, keep_up(), must_not_fail);
   boost::asio::co_spawn(control_, watch_ring(), must_not_fail);
@@ -295,21 +291,6 @@ void Gateway::remember_issuers() {
   } catch (const std::system_error& why) {
     complain("the issuers of this run cannot be written down beside the key ring: " +
              std::string(why.what()));
-  }
-}
-
-/// After a crowd: what it leaves lies between what is in use, and the C library would keep it.
-awaitable<void> Gateway::return_memory() {
-  boost::asio::steady_timer timer(control_);
-  std::size_t most = 0;
-  while (!is_stopping_) {
-    timer.expires_after(kMemoryCheck);
-    co_await timer.async_wait(boost::asio::use_awaitable);
-    const auto now = connections_of(workers_);
-    most = std::max(most, now);
-    if (most - now < kCrowd) continue;
-    malloc_trim(0);
-    most = now;
   }
 }
 

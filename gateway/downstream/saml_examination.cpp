@@ -80,20 +80,7 @@ void look_at_keys(const SamlClient& client, Findings& found) {
 std::string why_not(const SamlClient& registered, std::string_view text, Refusal refusal,
                     crypto::TimePoint now) {
   const auto& source = registered.published.value();
-  switch (refusal) {
-    using enum Refusal;
-    case saml_expired:
-      return "their metadata have ended (validUntil): nobody can log in";
-    case saml_signature:
-      return "their metadata are not signed by the key in metadata_certificate";
-    case saml_algorithm:
-      return "their metadata hold a key or a signature that is too weak (RSA below 2048 bits, "
-             "SHA-1)";
-    case saml_issuer:
-      return fmt::format("these are not the metadata of {}", in_quotes(source.entity_id));
-    default:
-      break;
-  }
+  if (auto why = saml::why_no_good(source, refusal)) return *std::move(why);
   if (const auto metadata = saml::read_sp_metadata(text, {.signers = source.signers, .now = now})) {
     const auto all = shortcomings_of(*metadata, source.may_be_plain);
     if (!all.empty()) return fmt::format("their metadata {}", all.front());

@@ -12,6 +12,8 @@
 #include <fstream>
 #include <thread>
 
+#include "crypto/descriptor.h"
+
 namespace sluis::operate::audit_files {
 
 namespace {
@@ -25,40 +27,6 @@ constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
 
 [[noreturn]] void fail(std::string_view what, const fs::path& file) {
   throw AuditLogError(fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(errno)));
-}
-
-class Descriptor {
- public:
-  Descriptor(const fs::path& file, int flags)
-      : number_(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
-// A new file's name is on the disk once its folder is.
-void sync_folder(const fs::path& file) {
-  const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
-  const Descriptor descriptor(folder, O_RDONLY | O_DIRECTORY);
-  if (!descriptor.is_open() || fsync(descriptor.number()) != 0) fail("sync", folder);
-}
-
-bool write_and_sync(int descriptor, std::string_view octets) {
-  while (!octets.empty()) {
-    const ssize_t written = ::write(descriptor, octets.data(), octets.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    octets.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return fdatasync(descriptor) == 0;
 }
 
 std::string tail_of(const fs::path& file, std::uintmax_t size) {
@@ -122,13 +90,14 @@ std::string first_line(const fs::path& file) {
 
 void append(const fs::path& file, std::string_view line) {
   const bool is_new = !fs::exists(file);
-  const Descriptor descriptor(file, O_WRONLY | O_APPEND | O_CREAT);
+  const crypto::Descriptor descriptor(
+      ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
   struct stat status{};
   if (!descriptor.is_open() || fstat(descriptor.number(), &status) != 0) fail("write", file);
   // A file that somebody made beforehand may be open to others. A device is left as it is.
   if (S_ISREG(status.st_mode)) fchmod(descriptor.number(), kOwnerOnly);
-  if (is_new) sync_folder(file);
-  if (write_and_sync(descriptor.number(), line)) return;
+  if (is_new && !crypto::sync_folder_of(file)) fail("sync the folder of", file);
+  if (crypto::write_all(descriptor, line) && fdatasync(descriptor.number()) == 0) return;
   const int error = errno;
   // Should this fail too, the next one finds a torn line and cuts it off.
   [[maybe_unused]] const int undone = ftruncate(descriptor.number(), status.st_size);

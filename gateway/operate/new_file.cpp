@@ -11,6 +11,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "crypto/descriptor.h"
+
 namespace sluis::operate {
 
 namespace {
@@ -19,41 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestFileBytes = 1024 * 1024;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
 [[noreturn]] void fail(std::string_view what, const fs::path& file, int error) {
   throw NewFileError(fmt::format("{} {}: {}", what, file.string(), std::strerror(error)));
-}
-
-bool write_and_sync(const Descriptor& descriptor, std::string_view octets) {
-  while (!octets.empty()) {
-    const ssize_t written = ::write(descriptor.number(), octets.data(), octets.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    octets.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return fsync(descriptor.number()) == 0;
-}
-
-// The name is in the folder only once the folder is on the disk.
-void sync_folder(const fs::path& file) {
-  const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!descriptor.is_open() || fsync(descriptor.number()) != 0) fail("cannot sync", folder, errno);
 }
 
 // rename(2) that does not overwrite; file systems without it (NFS) have hard links.
@@ -72,10 +41,10 @@ NewFile::NewFile(fs::path target, std::string_view octets) : target_(std::move(t
   if (lstat(target_.c_str(), &status) == 0) fail("will not overwrite", target_, EEXIST);
 
   std::string name = target_.string() + ".XXXXXX";
-  const Descriptor descriptor(mkostemp(name.data(), O_CLOEXEC));  // made with 0600
+  const crypto::Descriptor descriptor(mkostemp(name.data(), O_CLOEXEC));  // made with 0600
   if (!descriptor.is_open()) fail("cannot write", target_, errno);
   draft_ = name;
-  if (write_and_sync(descriptor, octets)) return;
+  if (crypto::write_all(descriptor, octets) && fsync(descriptor.number()) == 0) return;
   const int error = errno;
   ::unlink(draft_.c_str());
   fail("cannot write", target_, error);
@@ -90,7 +59,7 @@ void NewFile::publish() {
     fail("cannot write", target_, error);
   }
   draft_.clear();
-  sync_folder(target_);
+  if (!crypto::sync_folder_of(target_)) fail("cannot sync the folder of", target_, errno);
 }
 
 std::string read_file(const fs::path& file) {

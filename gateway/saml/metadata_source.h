@@ -3,10 +3,12 @@
 // Where the metadata of a provider or a service come from, and whose they must be: a file that came
 // with the configuration, or an https address of theirs.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fault/refusal.h"
 #include "saml/key.h"
 
 namespace sluis::saml {
@@ -22,5 +24,9 @@ struct MetadataSource {
   std::vector<PublicKey> signers{};  // pinned: one of them must have signed it
   bool may_be_plain = false;         // a laboratory's: addresses in it may be http
 };
+
+/// Why what came from there is refused, in an operator's words. Nothing where that depends on
+/// whether they are a provider's or a service's.
+std::optional<std::string> why_no_good(const MetadataSource& source, Refusal refusal);
 
 }  // namespace sluis::saml

@@ -30,22 +30,10 @@ Finding::Side side_of(const SamlSettings& settings) {
 }
 
 std::string why_not(Refusal refusal, const SamlSettings& settings) {
-  switch (refusal) {
-    using enum Refusal;
-    case saml_expired:
-      return "their metadata have ended (validUntil): nobody can log in";
-    case saml_signature:
-      return "their metadata are not signed by the key in metadata_certificate";
-    case saml_algorithm:
-      return "their metadata hold a key or a signature that is too weak (RSA below 2048 bits, "
-             "SHA-1)";
-    case saml_issuer:
-      return fmt::format("these are not the metadata of {}",
-                         in_quotes(settings.metadata.entity_id));
-    default:
-      return "this is not the metadata of one SAML 2.0 identity provider that takes requests by "
-             "HTTP-Redirect and has a key to sign with (an aggregate of several is not taken)";
-  }
+  return saml::why_no_good(settings.metadata, refusal)
+      .value_or(
+          "this is not the metadata of one SAML 2.0 identity provider that takes requests by "
+          "HTTP-Redirect and has a key to sign with (an aggregate of several is not taken)");
 }
 
 void examine_validity(const saml::Entity& entity, const SamlSettings& settings,
