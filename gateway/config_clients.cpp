@@ -17,7 +17,7 @@ using downstream::ClientAuthentication;
 
 constexpr std::uintmax_t kLimitJwksBytes = 256 * 1024;
 
-std::vector<std::string> read_redirects(YamlMap& client, std::string_view key, bool is_laboratory) {
+std::vector<std::string> read_addresses(YamlMap& client, std::string_view key, bool is_laboratory) {
   auto all = client.texts(key);
   for (const auto& url : all) {
     if (!downstream::is_reply_address(url, is_laboratory)) {
@@ -98,34 +98,29 @@ void read_assertion_audience(YamlMap& map, Client& client) {
   }
 }
 
-void read_preset(YamlMap& map, Client& client) {
-  const auto preset = map.text("preset");
-  if (!preset) return;
-  if (*preset != "rocketchat-oauth") {
-    map.mistake("preset", "must be rocketchat-oauth");
-    return;
-  }
-  // relying-parties §2.1: no PKCE and no nonce up to 7.x, Basic without form-encoding, the token in
-  // the query.
-  client.requires_pkce = false;
-  client.allows_query_token = true;
-  client.allows_plain_basic = true;
-}
-
-Client read_client(YamlMap& map, const std::filesystem::path& folder, const Config& config) {
-  Client client;
-  client.id = map.required("id");
-  client.name = map.required("name");
-  client.sector = map.required("sector");
-  client.redirect_uris = read_redirects(map, "redirect_uris", config.is_laboratory);
+void read_redirects(YamlMap& map, Client& client, const Config& config) {
+  client.redirect_uris = read_addresses(map, "redirect_uris", config.is_laboratory);
   if (client.redirect_uris.empty()) map.mistake("redirect_uris", "must name at least one address");
   if (client.redirect_uris.size() > 32)
     map.mistake("redirect_uris", "must not name more than 32 addresses");
   client.post_logout_redirect_uris =
-      read_redirects(map, "post_logout_redirect_uris", config.is_laboratory);
+      read_addresses(map, "post_logout_redirect_uris", config.is_laboratory);
+}
+
+Client read_client(YamlMap& map, Preset preset, const std::filesystem::path& folder,
+                   const Config& config) {
+  Client client;
+  client.id = map.required("id");
+  client.name = read_client_name(map, preset);
+  client.sector = read_client_sector(map, preset, client.id);
+  if (preset == Preset::rocketchat_oauth && map.has("site")) {
+    read_site(map, client, config);
+  } else {
+    read_redirects(map, client, config);
+  }
   read_authentication(map, client, folder, config);
   read_assertion_audience(map, client);
-  read_preset(map, client);
+  if (preset == Preset::rocketchat_oauth) prepare_for_rocketchat(map, client);
   client.requires_pkce = map.flag("require_pkce").value_or(client.requires_pkce);
   client.requires_nonce = map.flag("require_nonce").value_or(client.requires_nonce);
   if (client.authentication == ClientAuthentication::none && !client.requires_pkce) {
@@ -169,8 +164,9 @@ class Roll {
   std::map<std::string, std::string> sectors_;
 };
 
-void read_saml(YamlMap& map, const std::filesystem::path& folder, Config& config, Roll& roll) {
-  auto client = read_saml_client(map, folder, config);
+void read_saml(YamlMap& map, Preset preset, const std::filesystem::path& folder, Config& config,
+               Roll& roll) {
+  auto client = read_saml_client(map, preset, folder, config);
   if (!client || !roll.enter(map, client->id, client->sector)) return;
   for (const auto& other : config.saml_clients) {
     if (other.entity_id() != client->entity_id()) continue;
@@ -185,13 +181,14 @@ void read_saml(YamlMap& map, const std::filesystem::path& folder, Config& config
 void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& config) {
   Roll roll;
   for (auto& map : root.maps("clients")) {
-    const auto type = map.required("type");
+    const auto preset = read_preset(map);
+    const auto type = read_client_type(map, preset);
     if (type == "saml") {
-      read_saml(map, folder, config, roll);
+      read_saml(map, preset, folder, config, roll);
     } else if (type == "jitsi") {
       map.mistake("type", "'jitsi' is not supported yet");
     } else if (type == "oidc") {
-      auto client = read_client(map, folder, config);
+      auto client = read_client(map, preset, folder, config);
       if (roll.enter(map, client.id, client.sector)) config.clients.push_back(std::move(client));
     } else if (!type.empty()) {
       map.mistake("type", "must be oidc or saml");

@@ -14,8 +14,21 @@ namespace sluis {
 /// `config` already knows whether it is a laboratory's, and what is allowed outbound.
 void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& config);
 
+/// What an operator need not know of a service: what it is called, and what it cannot help doing.
+enum class Preset { none, rocketchat_oauth, rocketchat_saml };
+Preset read_preset(YamlMap& map);
+/// "oidc" and the like; may be left out beside a preset, as may name and sector.
+std::string read_client_type(YamlMap& map, Preset preset);
+std::string read_client_name(YamlMap& map, Preset preset);
+std::string read_client_sector(YamlMap& map, Preset preset, const std::string& id);
+/// `site`: where Rocket.Chat is, in place of its addresses.
+void read_site(YamlMap& map, downstream::Client& client, const Config& config);
+/// What contradicts the preset is a mistake.
+void prepare_for_rocketchat(YamlMap& map, downstream::Client& client);
+void prepare_for_rocketchat(YamlMap& map, downstream::SamlClient& client);
+
 /// Nothing, and mistakes, where its metadata cannot be used.
-std::optional<downstream::SamlClient> read_saml_client(YamlMap& map,
+std::optional<downstream::SamlClient> read_saml_client(YamlMap& map, Preset preset,
                                                        const std::filesystem::path& folder,
                                                        const Config& config);
 

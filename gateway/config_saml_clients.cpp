@@ -32,7 +32,7 @@ constexpr std::array<std::pair<std::string_view, PersonalWord>, 4> kWords{
 
 /// Standards SAM-05. What stands in a file is known already: what is wrong with it, too.
 std::optional<saml::SpMetadata> read_file(YamlMap& map, const saml::MetadataSource& source,
-                                          bool is_laboratory) {
+                                          const SamlClient& client) {
   auto metadata = saml::read_sp_metadata(
       source.text, {.signers = source.signers, .now = crypto::SystemClock().now()});
   if (!metadata) {
@@ -42,7 +42,7 @@ std::optional<saml::SpMetadata> read_file(YamlMap& map, const saml::MetadataSour
   if (!source.entity_id.empty() && metadata->entity.entity_id != source.entity_id) {
     map.mistake("metadata", metadata_complaint(Refusal::saml_issuer, "service"));
   }
-  for (const auto shortcoming : downstream::shortcomings_of(*metadata, is_laboratory)) {
+  for (const auto shortcoming : downstream::shortcomings_of(*metadata, client, source)) {
     map.mistake("metadata", std::string(shortcoming));
   }
   return *std::move(metadata);
@@ -72,7 +72,7 @@ bool read_metadata(YamlMap& map, const std::filesystem::path& folder, const Conf
     return true;
   }
   if (source.text.empty()) return false;
-  auto metadata = read_file(map, source, config.is_laboratory);
+  auto metadata = read_file(map, source, client);
   if (!metadata) return false;
   warn_of_habits(map, *metadata);
   client = downstream::with_metadata(std::move(client), *std::move(metadata));
@@ -84,6 +84,14 @@ std::optional<Kind> named(const std::array<std::pair<std::string_view, Kind>, Co
                           std::string_view name) {
   const auto found = std::ranges::find(all, name, &std::pair<std::string_view, Kind>::first);
   return found == all.end() ? std::nullopt : std::optional(found->second);
+}
+
+void read_name_id(YamlMap& map, SamlClient& client) {
+  if (const auto kind = named(kNameIds, map.text_or("nameid", "persistent"))) {
+    client.name_id = *kind;
+  } else {
+    map.mistake("nameid", "must be persistent, transient or email");
+  }
 }
 
 void read_attributes(YamlMap& map, SamlClient& client) {
@@ -106,19 +114,21 @@ void read_attributes(YamlMap& map, SamlClient& client) {
 
 }  // namespace
 
-std::optional<SamlClient> read_saml_client(YamlMap& map, const std::filesystem::path& folder,
+std::optional<SamlClient> read_saml_client(YamlMap& map, Preset preset,
+                                           const std::filesystem::path& folder,
                                            const Config& config) {
   SamlClient client{.id = map.required("id"),
-                    .name = map.required("name"),
-                    .sector = map.required("sector"),
+                    .name = read_client_name(map, preset),
+                    .sector = {},
                     .metadata = {}};
-  const bool is_known = read_metadata(map, folder, config, client);
-  if (const auto kind = named(kNameIds, map.text_or("nameid", "persistent"))) {
-    client.name_id = *kind;
+  client.sector = read_client_sector(map, preset, client.id);
+  if (preset == Preset::rocketchat_saml) {
+    prepare_for_rocketchat(map, client);
   } else {
-    map.mistake("nameid", "must be persistent, transient or email");
+    read_name_id(map, client);
+    read_attributes(map, client);
   }
-  read_attributes(map, client);
+  const bool is_known = read_metadata(map, folder, config, client);
   map.refuse_the_rest();
   return is_known ? std::optional(std::move(client)) : std::nullopt;
 }

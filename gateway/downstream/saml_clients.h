@@ -28,6 +28,19 @@ enum class NameIdKind {
 /// What an attribute can be filled with. Nothing else exists here.
 enum class PersonalWord { pseudonym, username, name, email };
 
+/// Whether assertions are encrypted where the service publishes a key for it.
+enum class Encryption {
+  as_published,
+  never,  // preset rocketchat-saml: it publishes its key for ciphers that do not exist here, always
+};
+
+/// What a request for a login by password (PasswordProtectedTransport, and nothing else) means.
+enum class PasswordWish {
+  is_meant,
+  is_a_habit,  // preset rocketchat-saml: its operator often cannot take it out, and nobody reads
+               // the answer
+};
+
 struct SamlAttribute {
   std::string name;  // as the service wants to read it: a URI, or a short name
   PersonalWord value;
@@ -40,6 +53,8 @@ struct SamlClient {
   saml::SpMetadata metadata;
   NameIdKind name_id = NameIdKind::persistent;
   std::vector<SamlAttribute> attributes{};
+  Encryption encryption = Encryption::as_published;
+  PasswordWish password_wish = PasswordWish::is_meant;
   /// Where the service publishes an encryption key: it asks for encrypted assertions.
   std::optional<saml::Recipient> recipient{};
   /// An address of theirs: then the list knows their entityID alone, and SamlServices the rest.

@@ -70,6 +70,10 @@ void look_at_keys(const SamlClient& client, Findings& found) {
                                   "they do not promise to sign their requests: anybody "
                                   "may ask in their name"));
   }
+  if (client.encryption == Encryption::never) {
+    found.push_back(Finding::note(ours, "assertions are not encrypted for it (preset)"));
+    return;
+  }
   found.push_back(client.recipient
                       ? Finding::good(theirs, "they have a key to be sent encrypted assertions")
                       : Finding::note(theirs,
@@ -82,7 +86,7 @@ std::string why_not(const SamlClient& registered, std::string_view text, Refusal
   const auto& source = registered.published.value();
   if (auto why = saml::why_no_good(source, refusal)) return *std::move(why);
   if (const auto metadata = saml::read_sp_metadata(text, {.signers = source.signers, .now = now})) {
-    const auto all = shortcomings_of(*metadata, source.may_be_plain);
+    const auto all = shortcomings_of(*metadata, registered, source);
     if (!all.empty()) return fmt::format("their metadata {}", all.front());
   }
   return "this is not the metadata of one SAML 2.0 service: an EntityDescriptor with one "

@@ -21,12 +21,13 @@ bool has_good_addresses(const saml::SpMetadata& metadata, bool is_laboratory) {
 }  // namespace
 
 std::vector<std::string_view> shortcomings_of(const saml::SpMetadata& metadata,
-                                              bool is_laboratory) {
+                                              const SamlClient& client,
+                                              const saml::MetadataSource& source) {
   std::vector<std::string_view> all;
   if (!metadata.default_consumer()) {
     all.emplace_back("name no AssertionConsumerService by HTTP-POST");
   }
-  if (!has_good_addresses(metadata, is_laboratory)) {
+  if (!has_good_addresses(metadata, source.may_be_plain)) {
     all.emplace_back(
         "have an address that is not absolute https without a fragment (http only on loopback)");
   }
@@ -35,7 +36,8 @@ std::vector<std::string_view> shortcomings_of(const saml::SpMetadata& metadata,
         "promise signed requests (AuthnRequestsSigned) and have no key to verify them with");
   }
   const auto& keys = metadata.entity.encryption_keys;
-  if (!keys.empty() && !saml::Recipient::choose(keys)) {
+  const bool is_needed = client.encryption == Encryption::as_published && !keys.empty();
+  if (is_needed && !saml::Recipient::choose(keys)) {
     all.emplace_back(
         "ask for encryption in a way that is not supported: it must be RSA with RSA-OAEP, and "
         "AES-GCM of 128 or 256 bits");
@@ -45,7 +47,9 @@ std::vector<std::string_view> shortcomings_of(const saml::SpMetadata& metadata,
 
 SamlClient with_metadata(SamlClient client, saml::SpMetadata metadata) {
   client.metadata = std::move(metadata);
-  client.recipient = saml::Recipient::choose(client.metadata.entity.encryption_keys);
+  if (client.encryption == Encryption::as_published) {
+    client.recipient = saml::Recipient::choose(client.metadata.entity.encryption_keys);
+  }
   return client;
 }
 
@@ -56,7 +60,7 @@ std::expected<SamlClient, Refusal> read_service(const SamlClient& registered, st
   if (!metadata) return std::unexpected(metadata.error());
   // Standards XSW-26: good metadata of somebody else are still somebody else's.
   if (metadata->entity.entity_id != source.entity_id) return std::unexpected(Refusal::saml_issuer);
-  if (!shortcomings_of(*metadata, source.may_be_plain).empty()) {
+  if (!shortcomings_of(*metadata, registered, source).empty()) {
     return std::unexpected(Refusal::saml_malformed);
   }
   return with_metadata(registered, *std::move(metadata));

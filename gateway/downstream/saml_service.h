@@ -14,7 +14,9 @@
 namespace sluis::downstream {
 
 /// What is wrong with them, in an operator's words: "metadata: …". Empty: nothing.
-std::vector<std::string_view> shortcomings_of(const saml::SpMetadata& metadata, bool is_laboratory);
+std::vector<std::string_view> shortcomings_of(const saml::SpMetadata& metadata,
+                                              const SamlClient& client,
+                                              const saml::MetadataSource& source);
 
 /// That client with those metadata, and a key to encrypt for if they have one.
 SamlClient with_metadata(SamlClient client, saml::SpMetadata metadata);

@@ -67,6 +67,14 @@ bool suits(const std::optional<saml::NameIdPolicy>& policy, const SamlClient& cl
          policy->format == format_of(client.name_id);
 }
 
+/// relying-parties §2.2: asked for by default, in editions that have no setting for it.
+bool is_habit(const saml::RequestedAuthnContext& wanted, const SamlClient& client) {
+  return client.password_wish == PasswordWish::is_a_habit &&
+         std::ranges::all_of(wanted.class_refs, [](const std::string& each) {
+           return each == saml::kPasswordProtectedTransport;
+         });
+}
+
 }  // namespace
 
 boost::asio::awaitable<Front::Accepted> SamlSso::accept(const http::Request& request) const {
@@ -132,7 +140,7 @@ std::expected<flow::LoginRequest, Refusal> SamlSso::read(const Asked& asked,
   if (!suits(question.name_id_policy, *client)) {
     return std::unexpected(Refusal::name_id_unsupported);
   }
-  auto requirements = read_requirements(question, memory);
+  auto requirements = read_requirements(question, *client, memory);
   if (!requirements) return std::unexpected(requirements.error());
   return flow::LoginRequest{
       .front = std::string(kSamlFront),
@@ -147,7 +155,7 @@ std::expected<flow::LoginRequest, Refusal> SamlSso::read(const Asked& asked,
 
 /// Standards SAM-12; SAML Core 3.3.2.2.1, 3.4.1.
 std::expected<flow::Requirements, Refusal> SamlSso::read_requirements(
-    const saml::AuthnRequest& asked, SamlMemory& memory) const {
+    const saml::AuthnRequest& asked, const SamlClient& client, SamlMemory& memory) const {
   flow::Requirements requirements;
   if (asked.forces_authn) requirements.interaction = flow::Interaction::always;
   if (asked.is_passive) requirements.interaction = flow::Interaction::never;
@@ -156,6 +164,7 @@ std::expected<flow::Requirements, Refusal> SamlSso::read_requirements(
 
   if (!asked.requested_context || asked.requested_context->class_refs.empty()) return requirements;
   const auto& wanted = *asked.requested_context;
+  if (is_habit(wanted, client)) return requirements;
   const bool is_exact = wanted.comparison == "exact";
   if (!is_exact && wanted.comparison != "minimum") return std::unexpected(Refusal::acr_unsupported);
   for (const std::string& acr : parts_.acr_weakest_first) {

@@ -41,6 +41,7 @@ class SamlSso {
   std::expected<flow::LoginRequest, Refusal> read(const Asked& asked,
                                                   const http::Request& request) const;
   std::expected<flow::Requirements, Refusal> read_requirements(const saml::AuthnRequest& asked,
+                                                               const SamlClient& client,
                                                                SamlMemory& memory) const;
 
   const SamlParts& parts_;

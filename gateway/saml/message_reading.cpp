@@ -1,12 +1,22 @@
 #include "saml/message_reading.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "saml/names.h"
 
 namespace sluis::saml {
 
 namespace {
+
+// XML Schema 3.2.17: the white space around a URI is none of it. Rocket.Chat puts it on a line of
+// its own.
+std::string collapsed(std::string uri) {
+  constexpr std::string_view kWhiteSpace = " \t\r\n";
+  uri.erase(0, uri.find_first_not_of(kWhiteSpace));
+  uri.erase(uri.find_last_not_of(kWhiteSpace) + 1);
+  return uri;
+}
 
 // SAML Core 3.4.1.1, 3.4.1: what the service asks of the login.
 void read_wishes(const Element& element, AuthnRequest& request, Reading& reading) {
@@ -20,6 +30,7 @@ void read_wishes(const Element& element, AuthnRequest& request, Reading& reading
     request.requested_context = RequestedAuthnContext{
         .comparison = context->attribute("Comparison").value_or("exact"),
         .class_refs = reading.child_texts(*context, ns::kAssertion, "AuthnContextClassRef")};
+    for (auto& each : request.requested_context->class_refs) each = collapsed(std::move(each));
     constexpr std::string_view kComparisons[] = {"exact", "minimum", "maximum", "better"};
     if (std::ranges::find(kComparisons, request.requested_context->comparison) ==
         std::end(kComparisons)) {

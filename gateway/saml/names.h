@@ -56,6 +56,8 @@ inline constexpr std::string_view kEntity = "urn:oasis:names:tc:SAML:2.0:nameid-
 }  // namespace name_id_format
 
 inline constexpr std::string_view kBearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
+inline constexpr std::string_view kPasswordProtectedTransport =
+    "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
 inline constexpr std::string_view kNameFormatUri =
     "urn:oasis:names:tc:SAML:2.0:attrname-format:uri";
 inline constexpr std::string_view kNameFormatBasic =

@@ -284,6 +284,45 @@ INSTANTIATE_TEST_SUITE_P(
                     Context{"exact", {"urn:other"}, {}}, Context{"better", {"urn:sluis:mail"}, {}},
                     Context{"maximum", {"urn:sluis:federated"}, {}}));
 
+std::vector<SamlClient> with_a_habit() {
+  auto wiki = tests::wiki_client();
+  wiki.password_wish = PasswordWish::is_a_habit;
+  return {std::move(wiki)};
+}
+
+saml::AuthnRequest asking_for(std::vector<std::string> class_refs) {
+  auto question = wiki_question();
+  question.requested_context = saml::RequestedAuthnContext{.class_refs = std::move(class_refs)};
+  return question;
+}
+
+const std::string kOnALineOfItsOwn =
+    "\n    " + std::string(saml::kPasswordProtectedTransport) + "\n  ";
+
+TEST(SamlSso_RocketChat, AWishForAPasswordIsNoWishWhereItIsAHabit) {
+  SamlWorld world(with_a_habit());
+
+  const auto asked = world.accepted(asking_for({kOnALineOfItsOwn}));
+
+  EXPECT_EQ(asked.requirements.acr, "");
+  EXPECT_EQ(SamlMemory::parse(asked.memory, *world.clients.find("wiki"))->class_refs, "");
+}
+
+TEST(SamlSso_RocketChat, AWishForAPasswordIsMeantElsewhere) {
+  SamlWorld world;
+
+  EXPECT_EQ(answered(world, asking_for({kOnALineOfItsOwn})).second_code,
+            saml::status::kNoAuthnContext);
+}
+
+TEST(SamlSso_RocketChat, WhatElseItAsksForIsMeant) {
+  SamlWorld world(with_a_habit());
+
+  EXPECT_EQ(answered(world, asking_for({"urn:other"})).second_code, saml::status::kNoAuthnContext);
+  EXPECT_EQ(world.accepted(asking_for({"\n urn:sluis:federated\n"})).requirements.acr,
+            "urn:sluis:federated");
+}
+
 TEST(SamlSso_Sam11, AnswersAWrongQuestionAtTheServicesAddressWithItsRelayState) {
   SamlWorld world;
   auto question = wiki_question();

@@ -130,6 +130,53 @@ TEST_F(ConfigSaml_Design10, ReadsAService) {
   EXPECT_FALSE(client.recipient);
 }
 
+constexpr const char* kCbcAlone =
+    R"(<EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes256-cbc"/>)";
+
+TEST_F(ConfigSaml_Design10, RocketChatIsThreeLines) {
+  // It publishes one key for both uses, and says that it opens CBC.
+  write("wiki.xml", metadata_of({.keys = key_descriptor("encryption", kCbcAlone)}));
+
+  const auto read_one = read("  - { id: chat, preset: rocketchat-saml, metadata: wiki.xml }\n");
+
+  EXPECT_THAT(read_one.mistakes, IsEmpty());
+  ASSERT_EQ(read_one.config.saml_clients.size(), 1U);
+  const auto& client = read_one.config.saml_clients.at(0);
+  EXPECT_EQ(client.name, "Rocket.Chat");
+  EXPECT_EQ(client.sector, "chat");
+  EXPECT_EQ(client.name_id, downstream::NameIdKind::email);
+  EXPECT_EQ(client.attributes.size(), 3U);
+  EXPECT_FALSE(client.recipient);
+  EXPECT_EQ(client.password_wish, downstream::PasswordWish::is_a_habit);
+}
+
+TEST_F(ConfigSaml_Design10, WithoutThePresetItsCiphersAreRefused) {
+  EXPECT_THAT(mistakes_of({.keys = key_descriptor("encryption", kCbcAlone)}),
+              ElementsAre(HasSubstr("ask for encryption in a way that is not supported")));
+}
+
+TEST_F(ConfigSaml_Design10, RefusesWhatContradictsThePreset) {
+  const auto read_one = read(
+      "  - { id: chat, preset: rocketchat-saml, metadata: wiki.xml,\n"
+      "      nameid: persistent,\n"
+      "      attributes: { cn: name },\n"
+      "      site: \"https://chat.example\" }\n");
+
+  std::vector<std::string> lines;
+  for (const auto& one : read_one.mistakes) {
+    lines.push_back(std::to_string(one.line) + ": " + one.text);
+  }
+  EXPECT_THAT(lines,
+              ::testing::UnorderedElementsAre(HasSubstr("12: nameid: is what the preset says"),
+                                              HasSubstr("13: attributes: is what the preset says"),
+                                              HasSubstr("14: unknown key 'site'")));
+}
+
+TEST_F(ConfigSaml_Design10, RefusesThePresetOfAnotherType) {
+  EXPECT_THAT(mistakes(wiki(", preset: rocketchat-oauth")),
+              ::testing::Contains(HasSubstr("type: must be oidc with this preset")));
+}
+
 TEST_F(ConfigSaml_Design10, WarnsThatTwoProtocolsShareASector) {
   const auto texts =
       mistakes(wiki(", nameid: persistent") +

@@ -264,6 +264,30 @@ INSTANTIATE_TEST_SUITE_P(
                  "secret_file: secret, id_token_alg: HS256", "18: error: id_token_alg:"},
         Mistaken{"ClientPreset", "secret_file: secret", "secret_file: secret, preset: x",
                  "18: error: preset:"},
+        Mistaken{"ClientPresetOfAnotherType", "secret_file: secret",
+                 "secret_file: secret, preset: rocketchat-saml",
+                 "18: error: type: must be saml with this preset, or left out"},
+        Mistaken{"ClientPresetAndAuth", "secret_file: secret",
+                 "auth: none, preset: rocketchat-oauth",
+                 "18: error: auth: Rocket.Chat has a secret and nothing else"},
+        Mistaken{"ClientPresetAndNonce", "secret_file: secret",
+                 "secret_file: secret, preset: rocketchat-oauth, require_nonce: true",
+                 "18: error: require_nonce: Rocket.Chat sends none"},
+        Mistaken{"ClientPresetAndUnknownKey", "secret_file: secret",
+                 "secret_file: secret, preset: rocketchat-oauth, attributes: { a: name }",
+                 "18: error: unknown key 'attributes'"},
+        Mistaken{"ClientSiteTwice", "secret_file: secret",
+                 "secret_file: secret, preset: rocketchat-oauth, site: \"https://chat.example\"",
+                 "18: error: redirect_uris: follows from 'site'"},
+        Mistaken{"ClientSiteWithoutPreset", "secret_file: secret",
+                 "secret_file: secret, site: \"https://chat.example\"",
+                 "18: error: unknown key 'site'"},
+        Mistaken{"ClientSiteWithPath", "redirect_uris: [ \"https://chat.example/cb\" ]",
+                 "preset: rocketchat-oauth, site: \"https://chat.example/rocket\"",
+                 "18: error: site: must be https://host without anything behind it"},
+        Mistaken{"ClientSiteByHttp", "redirect_uris: [ \"https://chat.example/cb\" ]",
+                 "preset: rocketchat-oauth, site: \"http://chat.example\"",
+                 "18: error: site: must be https://host"},
         Mistaken{"ClientAudience", "secret_file: secret",
                  "secret_file: secret, assertion_audience: x", "18: error: assertion_audience:"},
         Mistaken{"ClientFlag", "secret_file: secret", "secret_file: secret, require_nonce: yes",
@@ -277,6 +301,31 @@ INSTANTIATE_TEST_SUITE_P(
                  "redirect_uris: [ \"https://two.example/cb\" ], secret_file: secret }\n",
                  "19: error: id: 'chat' comes twice"}),
     [](const auto& each) { return std::string(each.param.name); });
+
+TEST_F(ConfigFiles, RocketChatIsFourLines) {
+  const auto read = read_with(
+      R"(type: oidc, name: "Chat", sector: chat, redirect_uris: [ "https://chat.example/cb" ],)",
+      R"(preset: rocketchat-oauth, site: "https://chat.example",)");
+
+  ASSERT_THAT(lines_of(read), ::testing::IsEmpty());
+  const auto& client = read.config.clients.at(0);
+  EXPECT_EQ(client.name, "Rocket.Chat");
+  EXPECT_EQ(client.sector, "chat");
+  EXPECT_THAT(client.redirect_uris, ::testing::ElementsAre("https://chat.example/_oauth/sluis"));
+  EXPECT_THAT(client.post_logout_redirect_uris, ::testing::ElementsAre("https://chat.example/"));
+  EXPECT_FALSE(client.requires_pkce);
+  EXPECT_TRUE(client.allows_query_token);
+  EXPECT_TRUE(client.allows_plain_basic);
+}
+
+TEST_F(ConfigFiles, AnOperatorMayAskMoreThanThePreset) {
+  const auto read = read_with("secret_file: secret",
+                              "secret_file: secret, preset: rocketchat-oauth, require_pkce: true");
+
+  ASSERT_THAT(lines_of(read), ::testing::IsEmpty());
+  EXPECT_TRUE(read.config.clients.at(0).requires_pkce);
+  EXPECT_EQ(read.config.clients.at(0).name, "Chat");
+}
 
 TEST_F(ConfigFiles, AClientMayPublishItsKeys) {
   const auto read = read_with("secret_file: secret",
