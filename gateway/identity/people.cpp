@@ -60,22 +60,51 @@ boost::asio::awaitable<std::optional<Person>> People::open(crypto::Secret link) 
   co_return Person::open(std::move(link), *sealed);
 }
 
-boost::asio::awaitable<std::optional<Person>> People::open_for(Audience audience,
-                                                               crypto::Secret link,
-                                                               std::string only_about) {
-  const crypto::TimePoint now = clock_.now();
+boost::asio::awaitable<std::optional<Person>> People::change(crypto::Secret link, Edit edit) {
   for (int attempt = 0; attempt < kTries; ++attempt) {
     store::Value seen = co_await store_.get(Person::name_of(link));
     if (!seen) co_return std::nullopt;
     std::optional<Person> person = Person::open(link.clone(), *seen);
-    if (!person || is_noted_today(*person, audience, now)) co_return person;
-    if (!is_asked_about(*person, audience, only_about)) co_return person;
+    if (!person || edit(*person) == Edited::leave) co_return person;
 
-    person->note_recipient(audience.sector_name(), now);
     store::Replace update = change_of(person->name(), std::move(*seen), person->seal(random_));
     if (co_await store_.replace(std::move(update))) co_return person;
   }
   throw Unavailable(Unavailable::What::store, "a person's record changes too fast");
+}
+
+boost::asio::awaitable<std::optional<Person>> People::open_for(Audience audience,
+                                                               crypto::Secret link,
+                                                               std::string only_about) {
+  const crypto::TimePoint now = clock_.now();
+  Edit edit = [&audience, &only_about, now](Person& person) {
+    if (is_noted_today(person, audience, now)) return Edited::leave;
+    if (!is_asked_about(person, audience, only_about)) return Edited::leave;
+    person.note_recipient(audience.sector_name(), now);
+    return Edited::write;
+  };
+  co_return co_await change(std::move(link), std::move(edit));
+}
+
+boost::asio::awaitable<People::RoomKept> People::keep_room(crypto::Secret link, OwnRoom room) {
+  RoomKept kept = RoomKept::yes;
+  Edit edit = [&kept, &room](Person& person) {
+    const std::size_t before = person.rooms.size();
+    kept = person.add_room(room) ? RoomKept::yes : RoomKept::list_is_full;
+    return person.rooms.size() > before ? Edited::write : Edited::leave;
+  };
+  const auto person = co_await change(std::move(link), std::move(edit));
+  co_return person ? kept : RoomKept::nobody_there;
+}
+
+boost::asio::awaitable<void> People::drop_rooms(crypto::Secret link, std::vector<OwnRoom> rooms) {
+  Edit edit = [&rooms](Person& person) {
+    const auto dropped = std::erase_if(person.rooms, [&rooms](const OwnRoom& room) {
+      return std::ranges::find(rooms, room) != rooms.end();
+    });
+    return dropped > 0 ? Edited::write : Edited::leave;
+  };
+  co_await change(std::move(link), std::move(edit));
 }
 
 boost::asio::awaitable<bool> People::is_there(std::string person_name) {

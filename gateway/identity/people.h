@@ -4,8 +4,10 @@
 // first. None of this renews her records; only a login does (Register).
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crypto/clock.h"
 #include "crypto/random.h"
@@ -28,11 +30,23 @@ class People {
                                                          std::string only_about = {});
   boost::asio::awaitable<bool> is_there(std::string person_name);
 
+  enum class RoomKept { yes, list_is_full, nobody_there };
+  /// Puts a room on her list.
+  boost::asio::awaitable<RoomKept> keep_room(crypto::Secret link, OwnRoom room);
+  /// Takes rooms off it, as far as they are on it.
+  boost::asio::awaitable<void> drop_rooms(crypto::Secret link, std::vector<OwnRoom> rooms);
+
   /// Removes `id:`, `pe:` and her sessions; everything else that acted for her is dead with them.
   /// Says whether a replica has forgotten her too.
   boost::asio::awaitable<store::Copied> forget(Person person);
 
  private:
+  /// What becomes of her record: nothing where the edit says so.
+  enum class Edited { write, leave };
+  using Edit = std::function<Edited(Person&)>;
+  /// Her as she is afterwards; nothing once she is forgotten or expired.
+  boost::asio::awaitable<std::optional<Person>> change(crypto::Secret link, Edit edit);
+
   store::Store& store_;
   const crypto::Clock& clock_;
   crypto::Random& random_;

@@ -45,6 +45,13 @@ void Person::note_session(std::string session_name) {
   sessions.push_back(std::move(session_name));
 }
 
+bool Person::add_room(OwnRoom room) {
+  if (std::ranges::find(rooms, room) != rooms.end()) return true;
+  if (rooms.size() >= kLimitRooms) return false;
+  rooms.push_back(std::move(room));
+  return true;
+}
+
 std::string Person::seal(crypto::Random& random) const {
   return crypto::seal(lock_of(link), {kKind, name()}, serialise().expose(),
                       crypto::Padding::to_steps, random);

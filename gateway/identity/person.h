@@ -22,6 +22,14 @@ struct Recipient {
   crypto::TimePoint last;
 };
 
+/// A room that she made or was given. What it is called stands in the room's own record.
+struct OwnRoom {
+  std::string client;  // id of the service in the configuration
+  std::string name;
+
+  friend bool operator==(const OwnRoom&, const OwnRoom&) = default;
+};
+
 struct Person {
   crypto::Secret link;  // 32 octets; names and opens the record, is not in it
   crypto::Secret seed;  // 32 octets; every pseudonym comes from it
@@ -31,7 +39,10 @@ struct Person {
   std::vector<Recipient> recipients;  // at most 64, the longest unused dropped
   std::vector<std::string> sessions;  // names of `se:` records, at most 8, the oldest dropped
 
+  std::vector<OwnRoom> rooms{};  // at most 24, the newest last; a full list takes no more
+
   static constexpr std::size_t kLimitRecipients = 64;
+  static constexpr std::size_t kLimitRooms = 24;
   static constexpr std::size_t kLimitSessions = 8;
   static constexpr std::size_t kLimitBytes =
       4000;  // of the plain text: it has to fit the last step of a seal
@@ -44,9 +55,12 @@ struct Person {
 
   void note_recipient(std::string_view sector, crypto::TimePoint now);
   void note_session(std::string session_name);
+  /// False if the list is full. A room that is in it already is taken as added.
+  bool add_room(OwnRoom room);
 
   /// The record's plain text (JSON with a version), and back; nothing if it is not one. Of a text
-  /// that would be longer than kLimitBytes, the longest unused recipients are left out.
+  /// that would be longer than kLimitBytes, the longest unused recipients are left out: they are
+  /// noted again at the next use, and a room that fell off the list would be lost to her.
   crypto::Secret serialise() const;
   static std::optional<Person> parse(crypto::Secret link, std::string_view plain_text);
 

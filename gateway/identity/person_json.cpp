@@ -1,6 +1,7 @@
 // The person's record as text:
 //   {"v":1,"seed":"…","handle":"id:…","first_seen":ms,"last_login":ms,
-//    "recipients":[["sector",first ms,last ms],…],"sessions":["se:…",…]}
+//    "recipients":[["sector",first ms,last ms],…],"sessions":["se:…",…],
+//    "rooms":[["client","name"],…]}     rooms: where she has any
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -57,6 +58,11 @@ json::object to_object(const Person& person, json::storage_ptr memory) {
   }
   json::array& sessions = object["sessions"].emplace_array();
   for (const std::string& session : person.sessions) sessions.emplace_back(view_of(session));
+  if (person.rooms.empty()) return object;
+  json::array& rooms = object["rooms"].emplace_array();
+  for (const OwnRoom& room : person.rooms) {
+    rooms.emplace_back(json::array({view_of(room.client), view_of(room.name)}, memory));
+  }
   return object;
 }
 
@@ -106,6 +112,20 @@ std::optional<std::vector<std::string>> sessions_at(const json::value* value) {
   return sessions;
 }
 
+std::optional<std::vector<OwnRoom>> rooms_at(const json::value* value) {
+  std::vector<OwnRoom> rooms;
+  if (!value) return rooms;
+  if (!value->is_array()) return std::nullopt;
+  for (const json::value& entry : value->get_array()) {
+    if (!entry.is_array() || entry.get_array().size() != 2) return std::nullopt;
+    auto client = text_at(&entry.get_array()[0]);
+    auto name = text_at(&entry.get_array()[1]);
+    if (!client || !name) return std::nullopt;
+    rooms.push_back({.client = std::move(*client), .name = std::move(*name)});
+  }
+  return rooms;
+}
+
 // Drops the recipient that was unused for longest; false if there is none.
 bool drop_oldest_recipient(json::object& object) {
   json::array& recipients = object["recipients"].get_array();
@@ -143,7 +163,8 @@ std::optional<Person> Person::parse(crypto::Secret link, std::string_view plain_
   const auto last_login = time_at(object.if_contains("last_login"));
   auto recipients = recipients_at(object.if_contains("recipients"));
   auto sessions = sessions_at(object.if_contains("sessions"));
-  if (!seed || !handle || !first_seen || !last_login || !recipients || !sessions) {
+  auto rooms = rooms_at(object.if_contains("rooms"));
+  if (!seed || !handle || !first_seen || !last_login || !recipients || !sessions || !rooms) {
     return std::nullopt;
   }
   return Person{.link = std::move(link),
@@ -152,7 +173,8 @@ std::optional<Person> Person::parse(crypto::Secret link, std::string_view plain_
                 .first_seen = *first_seen,
                 .last_login = *last_login,
                 .recipients = std::move(*recipients),
-                .sessions = std::move(*sessions)};
+                .sessions = std::move(*sessions),
+                .rooms = std::move(*rooms)};
 }
 
 }  // namespace sluis::identity

@@ -49,6 +49,60 @@ TEST(People_Design3, KnowsWhetherSheIsThere) {
   EXPECT_FALSE(run(node.people().is_there(person.name())));
 }
 
+TEST(People_Design4, KeepsAndDropsHerRooms) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person person = node.person();
+  const OwnRoom one{.client = "meet", .name = "one"};
+  const OwnRoom two{.client = "meet", .name = "two"};
+
+  EXPECT_EQ(run(node.people().keep_room(person.link.clone(), one)), People::RoomKept::yes);
+  EXPECT_EQ(run(node.people().keep_room(person.link.clone(), two)), People::RoomKept::yes);
+  run(node.people().drop_rooms(person.link.clone(), {one}));
+
+  const auto opened = run(node.people().open(person.link.clone()));
+  EXPECT_EQ(opened->rooms, std::vector<OwnRoom>{two});
+}
+
+TEST(People_Design4, RefusesARoomForAFullList) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person person = node.person();
+  for (std::size_t number = 0; number < Person::kLimitRooms; ++number) {
+    run(node.people().keep_room(person.link.clone(),
+                                {.client = "meet", .name = std::to_string(number)}));
+  }
+
+  const auto kept =
+      run(node.people().keep_room(person.link.clone(), {.client = "meet", .name = "more"}));
+
+  EXPECT_EQ(kept, People::RoomKept::list_is_full);
+}
+
+TEST(People_Design4, KeepsNoRoomForWhoIsForgotten) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person person = node.person();
+  run(node.forget(node.person()));
+
+  const auto kept =
+      run(node.people().keep_room(person.link.clone(), {.client = "meet", .name = "one"}));
+
+  EXPECT_EQ(kept, People::RoomKept::nobody_there);
+  EXPECT_EQ(world.count("pe:"), 0U);
+}
+
+TEST(People_Design3, IsNotRenewedByARoom) {
+  World world;
+  Node node(world.store, world.clock, first_ring(), "a");
+  const Person person = node.person();
+  world.clock.advance(tests::kRetention - 1s);
+  run(node.people().keep_room(person.link.clone(), {.client = "meet", .name = "one"}));
+  world.clock.advance(1s);
+
+  EXPECT_FALSE(run(node.people().open(person.link.clone())));
+}
+
 TEST(People_Design4, NotesARecipientByTheDay) {
   World world;
   Node node(world.store, world.clock, first_ring(), "a");

@@ -52,6 +52,44 @@ TEST(Person_Design3, HasAStableText) {
       R"("recipients":[["chat",1767225600123,1767225600124]],"sessions":["se:one","se:two"]})");
 }
 
+TEST(Person_Design4, KeepsHerRooms) {
+  Person before = person();
+  before.rooms = {{.client = "meet", .name = "overleg"}, {.client = "meet2", .name = "overleg"}};
+
+  const auto after = Person::parse(filled('l'), before.serialise().expose());
+
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->rooms, before.rooms);
+}
+
+TEST(Person_Design4, TakesNoMoreRoomsThanItHolds) {
+  Person value = person();
+  for (std::size_t number = 0; number < Person::kLimitRooms; ++number) {
+    ASSERT_TRUE(value.add_room({.client = "meet", .name = std::to_string(number)}));
+  }
+
+  EXPECT_FALSE(value.add_room({.client = "meet", .name = "one more"}));
+  EXPECT_TRUE(value.add_room({.client = "meet", .name = "0"}));
+  EXPECT_EQ(value.rooms.size(), Person::kLimitRooms);
+}
+
+TEST(Person_Design4, LosesRecipientsBeforeRooms) {
+  Person value = person();
+  for (std::size_t number = 0; number < Person::kLimitRooms; ++number) {
+    value.add_room({.client = "meet", .name = std::string(62, 'r') + std::to_string(10 + number)});
+  }
+  for (int number = 0; number < 60; ++number) {
+    value.note_recipient(std::string(40, 's') + std::to_string(number), kThen);
+  }
+
+  const auto after = Person::parse(filled('l'), value.serialise().expose());
+
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->rooms, value.rooms);
+  EXPECT_LT(after->recipients.size(), value.recipients.size());
+  EXPECT_LE(value.serialise().size(), Person::kLimitBytes);
+}
+
 TEST(Person_Design3, HasNoLinkInItsText) {
   const std::string text = text_of(person());
 
