@@ -146,6 +146,16 @@ std::string_view name_of(Refusal refusal) {
       return "saml_request_signature";
     case name_id_unsupported:
       return "name_id_unsupported";
+    case room_not_yours:
+      return "room_not_yours";
+    case rooms_full:
+      return "rooms_full";
+    case too_many_rooms:
+      return "too_many_rooms";
+    case room_owners_full:
+      return "room_owners_full";
+    case hand_over_expired:
+      return "hand_over_expired";
   }
   return "unknown";
 }

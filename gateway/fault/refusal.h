@@ -85,6 +85,12 @@ enum class Refusal {
   saml_request_signature,  // the request's signature lacks where the registration wants one, or is
                            // wrong
   name_id_unsupported,     // a NameID format that this service does not get
+  // What a person did with rooms.
+  room_not_yours,     // she is no owner of it, or it is not there
+  rooms_full,         // her list holds as many as it can
+  too_many_rooms,     // she made many in a short time
+  room_owners_full,   // it has as many owners as it can
+  hand_over_expired,  // the link is used, too old or forged, or its giver owns the room no more
 };
 
 /// The name as written in the enum: for logs and metrics, never for a person to read.

@@ -36,6 +36,11 @@ HelpDesk help_desk_for(Refusal refusal) {
     case too_many_mails:
     case too_many_wrong_codes:
     case too_many_requests:
+    case room_not_yours:
+    case rooms_full:
+    case too_many_rooms:
+    case room_owners_full:
+    case hand_over_expired:
       return HelpDesk::house;
     case request_malformed:
     case client_unknown:

@@ -109,6 +109,16 @@ std::string_view refusal_stem(Refusal refusal) {
     case token_invalid:
     case saml_request_signature:
       return "service_proof";
+    case room_not_yours:
+      return "room_not_yours";
+    case rooms_full:
+      return "rooms_full";
+    case too_many_rooms:
+      return "too_many_rooms";
+    case room_owners_full:
+      return "owners_full";
+    case hand_over_expired:
+      return "hand_over";
   }
   return "request";
 }
@@ -125,6 +135,7 @@ int status_of(Refusal refusal) {
     case too_many_mails:
     case too_many_wrong_codes:
     case too_many_requests:
+    case too_many_rooms:
       return 429;
     case domain_not_listed:
     case domain_not_yet_valid:
@@ -137,6 +148,7 @@ int status_of(Refusal refusal) {
     case id_token_auth_time:
     case acr_too_weak:
     case saml_auth_time:
+    case room_not_yours:
       return 403;
     default:
       return 400;

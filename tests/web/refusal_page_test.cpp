@@ -75,7 +75,9 @@ std::string whom_to_ask(Refusal refusal, Language language) {
                                          token_invalid,
                                          saml_request_signature,
                                          name_id_unsupported};
-  const std::set<Refusal> ours{too_many_mails, too_many_wrong_codes, too_many_requests};
+  const std::set<Refusal> ours{too_many_mails,   too_many_wrong_codes, too_many_requests,
+                               room_not_yours,   rooms_full,           too_many_rooms,
+                               room_owners_full, hand_over_expired};
   const bool is_dutch = language == Language::nl;
   if (of_the_service.contains(refusal)) {
     return is_dutch ? "Hulp nodig? Vraag de helpdesk van Rocket.Chat."

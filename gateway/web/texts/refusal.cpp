@@ -300,6 +300,46 @@ constexpr Text kTexts[] = {
      "Probeer het opnieuw bij de dienst. Blijft het misgaan? Vraag de helpdesk van de dienst.",
      "Try again at the service. Does it keep going wrong? Ask the help desk of the service."},
 
+    {"refusal.room_not_yours.title", "Deze ruimte is niet van u", "This room is not yours"},
+    {"refusal.room_not_yours.what",
+     "Alleen wie een ruimte maakte of overnam, beheert haar. Misschien is de ruimte ook al "
+     "verwijderd, of verlopen.",
+     "Only who made a room or took it over manages it. Or perhaps the room was deleted, or has "
+     "expired."},
+    {"refusal.room_not_yours.then",
+     "Wilt u alleen meedoen? Gebruik dan de link uit de uitnodiging. Wilt u de ruimte beheren? "
+     "Vraag de beheerder om een link om haar over te nemen.",
+     "Do you only want to take part? Then use the link in the invitation. Do you want to manage "
+     "the room? Ask its owner for a link to take it over."},
+
+    {"refusal.rooms_full.title", "Uw lijst met ruimtes is vol", "Your list of rooms is full"},
+    {"refusal.rooms_full.what", "Er kan geen ruimte meer bij.", "No room can be added to it."},
+    {"refusal.rooms_full.then",
+     "Verwijder bij Mijn ruimtes een ruimte die u niet meer gebruikt. Probeer het dan opnieuw.",
+     "Delete a room that you no longer use, under My rooms. Then try again."},
+
+    {"refusal.too_many_rooms.title", "U maakte net al veel ruimtes",
+     "You have just made many rooms"},
+    {"refusal.too_many_rooms.what",
+     "Om misbruik te voorkomen, kan een persoon er in korte tijd niet meer maken.",
+     "To prevent misuse, one person can make no more in a short time."},
+    {"refusal.too_many_rooms.then", "Wacht een kwartier en probeer het dan opnieuw.",
+     "Wait a quarter of an hour and then try again."},
+
+    {"refusal.owners_full.title", "Deze ruimte heeft al zestien beheerders",
+     "This room has sixteen owners already"},
+    {"refusal.owners_full.what", "Er kan niemand meer bij.", "Nobody can be added."},
+    {"refusal.owners_full.then",
+     "Vraag of een van hen de ruimte van de eigen lijst haalt. Daarna werkt deze link.",
+     "Ask whether one of them takes the room off their own list. After that this link works."},
+
+    {"refusal.hand_over.title", "Deze link werkt niet meer", "This link no longer works"},
+    {"refusal.hand_over.what",
+     "Met een link om een ruimte over te nemen, kan één persoon dat binnen een dag doen.",
+     "With a link to take over a room, one person can do so within a day."},
+    {"refusal.hand_over.then", "Vraag een nieuwe link aan wie u deze gaf.",
+     "Ask whoever gave you this link for a new one."},
+
     {"unavailable.store.title", "Inloggen lukt nu even niet", "You cannot log in right now"},
     {"unavailable.store.what", "Er is een storing bij ons. Het ligt niet aan u.",
      "Something of ours is out of order. You did nothing wrong."},
