@@ -58,6 +58,9 @@ std::vector<std::string> organisations(const identity::Allowlist& allowlist) {
   return {names.begin(), names.end()};
 }
 
+/// Where rooms live.
+std::vector<portal::Deployment> deployments(const Reading&) { return {}; }
+
 }  // namespace
 
 std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
@@ -99,6 +102,9 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
       register_(surroundings.store, pseudonym_mac_, surroundings.clock, surroundings.random,
                 reading_->config->identifier_retention),
       people_(surroundings.store, surroundings.clock, surroundings.random),
+      rooms_(surroundings.store, pseudonym_mac_, surroundings.clock, surroundings.random,
+             reading_->config->identifier_retention),
+      rooms_parts_(rooms_parts(surroundings)),
       me_logout_(sessions_, reading_->registered->pages) {
   open_connectors(surroundings);
   open_providers(surroundings);
@@ -107,6 +113,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   saml_ = std::make_unique<downstream::SamlIdp>(saml_parts(surroundings));
   me_ = std::make_unique<portal::Me>(me_parts(surroundings));
   forget_ = std::make_unique<portal::Forget>(forget_parts(surroundings));
+  open_rooms();
   login_ = std::make_unique<Login>(login_rooms(surroundings));
   logout_ = std::make_unique<Logout>(logout_rooms(surroundings));
 
@@ -119,12 +126,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   routes_->add({service_metadata_});
   routes_->add(me_->routes());
   routes_->add(forget_->routes());
-  routes_->add(
-      portal::start_routes({.pages = reading_->registered->pages,
-                            .clock = surroundings.clock,
-                            .issuer = reading_->config->issuer,
-                            .identifier_retention = reading_->config->identifier_retention,
-                            .access_log_retention = reading_->config->access_log_retention}));
+  add_open_pages(surroundings);
   routes_->add(reading_->registered->pages.routes());
   routes_->add({web::language_switch(cookies_)});
   // An answer with many groups in it is no reason to be turned away.
@@ -133,6 +135,22 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   for (const char* path : {"/saml/sso", "/saml/slo"}) {
     routes_->allow_body(path, {.bytes = 0, .otherwise = Refusal::request_malformed});
   }
+}
+
+void Parts::add_open_pages(const Surroundings& surroundings) {
+  const portal::StartParts parts{.pages = reading_->registered->pages,
+                                 .clock = surroundings.clock,
+                                 .issuer = reading_->config->issuer,
+                                 .identifier_retention = reading_->config->identifier_retention,
+                                 .access_log_retention = reading_->config->access_log_retention};
+  routes_->add(portal::open_routes(parts));
+  if (!new_rooms_) {
+    routes_->add({portal::start_route(parts)});
+    return;
+  }
+  routes_->add(new_rooms_->routes());
+  routes_->add(room_pages_->routes());
+  routes_->add(room_hand_over_->routes());
 }
 
 void Parts::open_connectors(const Surroundings& surroundings) {
@@ -237,9 +255,33 @@ portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
           .connectors = std::move(connector_names)};
 }
 
+portal::RoomsParts Parts::rooms_parts(const Surroundings& surroundings) {
+  return {.sessions = sessions_,
+          .people = people_,
+          .rooms = rooms_,
+          .flows = flows_,
+          .limit = portal::RoomLimit(surroundings.store, reading_->keyring, surroundings.clock),
+          .hand_overs = portal::HandOvers(surroundings.store, surroundings.random),
+          .random = surroundings.random,
+          .clock = surroundings.clock,
+          .cookies = cookies_,
+          .pages = reading_->registered->pages,
+          .issuer = reading_->config->issuer,
+          .retention = reading_->config->identifier_retention,
+          .deployments = deployments(*reading_)};
+}
+
+void Parts::open_rooms() {
+  if (rooms_parts_.deployments.empty()) return;
+  new_rooms_ = std::make_unique<portal::NewRooms>(rooms_parts_);
+  room_pages_ = std::make_unique<portal::RoomPages>(rooms_parts_);
+  room_hand_over_ = std::make_unique<portal::RoomHandOver>(rooms_parts_);
+}
+
 portal::ForgetParts Parts::forget_parts(const Surroundings& surroundings) {
   return {.sessions = sessions_,
           .people = people_,
+          .rooms = rooms_parts_,
           .limit = portal::ForgetLimit(surroundings.store, reading_->keyring, surroundings.clock),
           .pages = reading_->registered->pages,
           .audit = surroundings.audit};
@@ -263,7 +305,9 @@ Logout::Rooms Parts::logout_rooms(const Surroundings& surroundings) {
 }
 
 Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
-  return {.fronts = {oidc_.get(), saml_.get(), me_.get()},
+  std::vector<downstream::Front*> fronts{oidc_.get(), saml_.get(), me_.get()};
+  if (new_rooms_) fronts.push_back(new_rooms_.get());
+  return {.fronts = std::move(fronts),
           .connectors = connectors_by_id(),
           .allowlist = *reading_->config->allowlist,
           .acr_order = reading_->config->acr,

@@ -26,6 +26,9 @@
 #include "portal/forget.h"
 #include "portal/me.h"
 #include "portal/me_logout.h"
+#include "portal/new_rooms.h"
+#include "portal/room_hand_over.h"
+#include "portal/room_pages.h"
 #include "routes.h"
 #include "saml/own_keys.h"
 #include "store/store.h"
@@ -91,6 +94,9 @@ class Parts {
   downstream::OidcParts oidc_parts(const Surroundings& surroundings);
   downstream::SamlParts saml_parts(const Surroundings& surroundings);
   portal::MeParts me_parts(const Surroundings& surroundings);
+  portal::RoomsParts rooms_parts(const Surroundings& surroundings);
+  void open_rooms();
+  void add_open_pages(const Surroundings& surroundings);
   portal::ForgetParts forget_parts(const Surroundings& surroundings);
   Login::Rooms login_rooms(const Surroundings& surroundings);
   Logout::Rooms logout_rooms(const Surroundings& surroundings);
@@ -108,6 +114,8 @@ class Parts {
   crypto::PseudonymMac pseudonym_mac_;
   identity::Register register_;
   identity::People people_;
+  identity::Rooms rooms_;
+  portal::RoomsParts rooms_parts_;
   std::map<std::string, std::unique_ptr<upstream::Connector>> connectors_;
   http::Route service_metadata_;  // of the SAML connectors
   std::unique_ptr<upstream::ProviderLogout> provider_logout_;
@@ -116,6 +124,10 @@ class Parts {
   std::unique_ptr<portal::Me> me_;
   std::unique_ptr<portal::Forget> forget_;
   portal::MeLogout me_logout_;
+  // None where no service is registered that rooms live at.
+  std::unique_ptr<portal::NewRooms> new_rooms_;
+  std::unique_ptr<portal::RoomPages> room_pages_;
+  std::unique_ptr<portal::RoomHandOver> room_hand_over_;
   std::unique_ptr<Login> login_;
   std::unique_ptr<Logout> logout_;
   std::unique_ptr<Routes> routes_;

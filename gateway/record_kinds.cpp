@@ -5,6 +5,7 @@
 #include "flow/session.h"
 #include "operate/nodes.h"
 #include "portal/forget_limit.h"
+#include "portal/hand_over.h"
 #include "store/redis_dialect.h"
 #include "upkeep.h"
 #include "upstream/code_limits.h"
@@ -26,6 +27,7 @@ std::vector<operate::RecordKind> record_kinds(const Config& config) {
           {"seen:", "a replay mark", of(upstream::Saml::kLongestRemembered)},
           {"rl:", "a rate counter", of(upstream::CodeLimits::kAddressWindow)},
           {"fo:", "that somebody was forgotten today", of(portal::ForgetLimit::kOnceIn)},
+          {"ho:", "an offer to own a room too", of(portal::HandOvers::kLifetime)},
           {"node:", "a node's heartbeat", of(operate::Heartbeat::kLife)},
           {"upkeep:", "when Redis was last asked to write its log anew", of(Upkeep::kRemembered)},
           {store::kFence, "the fence", std::nullopt}};

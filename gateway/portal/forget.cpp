@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "crypto/encoding.h"
-#include "crypto/mac.h"
 #include "http/form.h"
+#include "portal/form_token.h"
+#include "portal/leave_rooms.h"
 #include "web/refusal_page.h"
 #include "web/texts.h"
 
@@ -17,21 +17,11 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr int kTooManyRequests = 429;
-
-/// Against cross-site posts: only a page of ours that was made for this session can hold it.
-std::string form_token(const flow::Session& session) {
-  return crypto::hmac_name(session.secret, crypto::length_prefixed({"sluis/form/1", "/me/forget"}));
-}
+constexpr std::string_view kPath = "/me/forget";
 
 std::string_view name_of(store::Copied copied) {
   if (copied == store::Copied::no_replica) return "none";
   return copied == store::Copied::yes ? "confirmed" : "silent";
-}
-
-bool has_token(const http::Request& request, const flow::Session& session) {
-  const auto form = http::Form::of_body(request);
-  return form &&
-         crypto::equal_in_constant_time(form->get("token").value_or(""), form_token(session));
 }
 
 }  // namespace
@@ -45,17 +35,9 @@ std::vector<http::Route> Forget::routes() {
   };
 }
 
-awaitable<std::optional<Forget::Visitor>> Forget::visitor_of(const http::Request& request) {
-  auto session = co_await parts_.sessions.open(request);
-  if (!session) co_return std::nullopt;
-  auto person = co_await parts_.people.open(session->link.clone());
-  if (!person) co_return std::nullopt;
-  co_return Visitor{.session = std::move(*session), .person = std::move(*person)};
-}
-
 awaitable<http::Response> Forget::ask(const http::Request& request) {
   const web::Language language = web::choose_language(request, {});
-  const auto visitor = co_await visitor_of(request);
+  const auto visitor = co_await visitor_of(parts_.sessions, parts_.people, request);
   if (!visitor) co_return http::see_other("/me");
   if (!co_await parts_.limit.allows(visitor->person)) co_return too_soon(language);
   co_return question(visitor->session, language);
@@ -63,9 +45,10 @@ awaitable<http::Response> Forget::ask(const http::Request& request) {
 
 awaitable<http::Response> Forget::forget(const http::Request& request) {
   const web::Language language = web::choose_language(request, {});
-  auto visitor = co_await visitor_of(request);
+  auto visitor = co_await visitor_of(parts_.sessions, parts_.people, request);
   if (!visitor) co_return http::see_other("/me");
-  if (!has_token(request, visitor->session)) {
+  const auto form = http::Form::of_body(request);
+  if (!form || !has_form_token(*form, visitor->session, kPath)) {
     co_return web::refusal_page(
         parts_.pages, Refusal::token_mismatch,
         {.language = language, .request_id = request.request_id, .way_back = "/me"});
@@ -87,6 +70,7 @@ awaitable<void> Forget::forget_and_note(identity::Person person) {
                   .actor = "sluis"};
   std::exception_ptr failure;
   try {
+    co_await leave_rooms(parts_.rooms, person);
     const store::Copied copied = co_await parts_.people.forget(std::move(person));
     line.details = {{"replica", std::string(name_of(copied))}};
     line.result = AuditEntry::Result::done;
@@ -100,7 +84,7 @@ awaitable<void> Forget::forget_and_note(identity::Person person) {
 http::Response Forget::question(const flow::Session& session, web::Language language) const {
   return parts_.pages.make({.name = "forget",
                             .language = language,
-                            .values = {{"token", form_token(session)}},
+                            .values = {{"token", form_token(session, kPath)}},
                             .same_page = "/me/forget"});
 }
 

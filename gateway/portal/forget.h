@@ -1,8 +1,9 @@
 #pragma once
 
 // To be forgotten at once, for who is logged in here. She is asked first, and told what it means;
-// what it does is People::forget, once a day (forget_limit.h). Each erasure leaves a line in the
-// audit log with the random name of her record, so that a restored backup cannot revive her.
+// what it does is to leave her rooms (leave_rooms.h) and People::forget, once a day
+// (forget_limit.h). Each erasure leaves a line in the audit log with the random name of her record,
+// so that a restored backup cannot revive her.
 //
 //   GET  /me/forget  the question; without a session, on to /me
 //   POST /me/forget  does it; carries a token made from the session's secret (standards WEB-08)
@@ -16,6 +17,8 @@
 #include "http/message.h"
 #include "identity/people.h"
 #include "portal/forget_limit.h"
+#include "portal/rooms_parts.h"
+#include "portal/visitor.h"
 #include "web/page.h"
 
 namespace sluis::portal {
@@ -23,6 +26,7 @@ namespace sluis::portal {
 struct ForgetParts {
   flow::Sessions& sessions;
   identity::People& people;
+  const RoomsParts& rooms;
   ForgetLimit limit;
   const web::Pages& pages;
   Audit audit;
@@ -35,15 +39,9 @@ class Forget {
   std::vector<http::Route> routes();
 
  private:
-  struct Visitor {
-    flow::Session session;
-    identity::Person person;
-  };
-
   boost::asio::awaitable<http::Response> ask(const http::Request& request);
   boost::asio::awaitable<http::Response> forget(const http::Request& request);
   boost::asio::awaitable<void> forget_and_note(identity::Person person);
-  boost::asio::awaitable<std::optional<Visitor>> visitor_of(const http::Request& request);
   http::Response question(const flow::Session& session, web::Language language) const;
   http::Response too_soon(web::Language language) const;
   http::Response forgotten(const flow::Session& session, web::Language language) const;

@@ -1,8 +1,7 @@
 #include "portal/me_logout.h"
 
-#include "crypto/encoding.h"
-#include "crypto/mac.h"
 #include "http/form.h"
+#include "portal/form_token.h"
 #include "web/language.h"
 #include "web/refusal_page.h"
 
@@ -10,9 +9,13 @@ namespace sluis::portal {
 
 using boost::asio::awaitable;
 
-std::string logout_token(const flow::Session& session) {
-  return crypto::hmac_name(session.secret, crypto::length_prefixed({"sluis/form/1", "/me/logout"}));
-}
+namespace {
+
+constexpr std::string_view kPath = "/me/logout";
+
+}  // namespace
+
+std::string logout_token(const flow::Session& session) { return form_token(session, kPath); }
 
 awaitable<flow::WayOut::Heard> MeLogout::hear(const http::Request& request, std::optional<Origin>) {
   flow::LogoutRequest asked{.way = std::string(id()),
@@ -21,10 +24,7 @@ awaitable<flow::WayOut::Heard> MeLogout::hear(const http::Request& request, std:
   const auto session = co_await sessions_.open(request);
   if (!session) co_return asked;  // pressed twice: there is nothing to protect any more
   const auto form = http::Form::of_body(request);
-  const std::string expected = logout_token(*session);
-  if (form && crypto::equal_in_constant_time(form->get("token").value_or(""), expected)) {
-    co_return asked;
-  }
+  if (form && has_form_token(*form, *session, kPath)) co_return asked;
   co_return web::refusal_page(pages_, Refusal::token_mismatch,
                               {.language = web::choose_language(request, {}),
                                .request_id = request.request_id,

@@ -53,18 +53,20 @@ awaitable<http::Response> robots_text() {
   co_return http::plain_text(200, "User-agent: *\nDisallow: /\n");
 }
 
+http::Route page_route(const StartParts& parts, std::string_view path, std::string_view name) {
+  return {"GET", std::string(path), [parts, name, path](const http::Request& request) {
+            return show(parts, name, path, request);
+          }};
+}
+
 }  // namespace
 
-std::vector<http::Route> start_routes(StartParts parts) {
-  const auto page = [&parts](std::string_view path, std::string_view name) {
-    return http::Route{"GET", std::string(path), [parts, name, path](const http::Request& request) {
-                         return show(parts, name, path, request);
-                       }};
-  };
+http::Route start_route(const StartParts& parts) { return page_route(parts, "/", "start"); }
+
+std::vector<http::Route> open_routes(const StartParts& parts) {
   return {
-      page("/", "start"),
-      page("/privacy", "privacy"),
-      page("/toegankelijkheid", "accessibility"),
+      page_route(parts, "/privacy", "privacy"),
+      page_route(parts, "/toegankelijkheid", "accessibility"),
       {"GET", "/.well-known/security.txt",
        [parts](const http::Request&) { return security_text(parts); }},
       {"GET", "/robots.txt", [](const http::Request&) { return robots_text(); }},

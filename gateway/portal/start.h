@@ -22,7 +22,9 @@ struct StartParts {
   std::chrono::seconds access_log_retention = std::chrono::days(90);
 };
 
-/// GET /, /privacy, /toegankelijkheid, /.well-known/security.txt, /robots.txt.
-std::vector<http::Route> start_routes(StartParts parts);
+/// GET /, where there are no rooms to make (new_rooms.h).
+http::Route start_route(const StartParts& parts);
+/// GET /privacy, /toegankelijkheid, /.well-known/security.txt, /robots.txt.
+std::vector<http::Route> open_routes(const StartParts& parts);
 
 }  // namespace sluis::portal

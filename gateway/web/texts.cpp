@@ -10,7 +10,7 @@ std::map<std::string_view, Text> collect() {
   std::map<std::string_view, Text> all;
   for (const auto group :
        {layout_texts(), login_texts(), logout_texts(), refusal_texts(), me_texts(), forget_texts(),
-        start_texts(), privacy_texts(), accessibility_texts()}) {
+        start_texts(), room_texts(), privacy_texts(), accessibility_texts()}) {
     for (const Text& entry : group) {
       if (!all.emplace(entry.key, entry).second) {
         throw std::logic_error("a text stands there twice: " + std::string(entry.key));

@@ -27,6 +27,7 @@ std::span<const Text> refusal_texts();
 std::span<const Text> me_texts();
 std::span<const Text> forget_texts();
 std::span<const Text> start_texts();
+std::span<const Text> room_texts();
 std::span<const Text> privacy_texts();
 std::span<const Text> accessibility_texts();
 

@@ -33,6 +33,7 @@ class Forget_Design5 : public testing::Test {
     run(store_.put({person.name(), person.seal(random_), std::chrono::days(90)}));
     run(store_.put({person.handle, "sealed link", std::chrono::days(90)}));
     person_name_ = person.name();
+    link_ = person.link.clone();
     session.link = person.link.clone();
     session.organisation = "Ministerie van BZK";
     const http::Request first_visit;
@@ -42,6 +43,8 @@ class Forget_Design5 : public testing::Test {
     const std::string cookie(response.headers.get("Set-Cookie").value_or(""));
     cookie_ = cookie.substr(0, cookie.find(';'));
   }
+
+  identity::Person person() { return std::move(run(people_.open(link_.clone())).value()); }
 
   http::Response answer(const std::string& method, std::string body = {},
                         const std::string& language = "nl") {
@@ -93,19 +96,60 @@ class Forget_Design5 : public testing::Test {
   http::CookieStyle style_{true};
   flow::Sessions sessions_{store_, clock_, random_, style_};
   identity::People people_{store_, clock_, random_};
-  crypto::Keyring ring_ = tests::ring_of(1, {{.id = "s1", .purpose = crypto::Purpose::seal}});
+  crypto::Keyring ring_ =
+      tests::ring_of(1, {{.id = "p1"}, {.id = "s1", .purpose = crypto::Purpose::seal}});
   web::Pages pages_{{.name = "Rijksconnect",
                      .email = "hulp@rijksconnect.example",
                      .security = "https://rijksconnect.example/kwetsbaarheid"}};
+  crypto::PseudonymMac mac_{ring_};
+  identity::Rooms rooms_{store_, mac_, clock_, random_, std::chrono::days(90)};
+  flow::FlowCookies flows_{ring_, clock_, random_, style_};
+  RoomsParts rooms_parts_{.sessions = sessions_,
+                          .people = people_,
+                          .rooms = rooms_,
+                          .flows = flows_,
+                          .limit = RoomLimit(store_, ring_, clock_),
+                          .hand_overs = HandOvers(store_, random_),
+                          .random = random_,
+                          .clock = clock_,
+                          .cookies = style_,
+                          .pages = pages_,
+                          .issuer = "https://login.example",
+                          .retention = std::chrono::days(90),
+                          .deployments = {{.id = "meet",
+                                           .name = "Rijksconnect Video",
+                                           .base_url = "https://meet.example",
+                                           .tenant = ""}}};
   std::vector<AuditEntry> audited_;
   Forget forget_{{.sessions = sessions_,
                   .people = people_,
+                  .rooms = rooms_parts_,
                   .limit = ForgetLimit(store_, ring_, clock_),
                   .pages = pages_,
                   .audit = [this](const AuditEntry& entry) { audited_.push_back(entry); }}};
   std::string cookie_;
   std::string person_name_;
+  crypto::Secret link_;
 };
+
+TEST_F(Forget_Design5, DeletesHerRoomsAndLeavesThoseOfOthers) {
+  log_in();
+  const identity::RoomPlace alone{.deployment = "meet", .tenant = "", .name = "alone"};
+  const identity::RoomPlace shared{.deployment = "meet", .tenant = "", .name = "shared"};
+  const auto bea = identity::Pseudonym::kept("bea");
+  for (const auto& place : {alone, shared}) {
+    run(rooms_.create(place, "Overleg", pseudonym_at(person(), place)));
+    run(people_.keep_room(person().link.clone(), {.client = place.deployment, .name = place.name}));
+  }
+  run(rooms_.add_owner(shared, pseudonym_at(person(), shared), bea));
+
+  press();
+
+  EXPECT_FALSE(run(rooms_.open(alone)));
+  const auto kept = run(rooms_.open(shared));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->owners, std::vector<std::string>{"bea"});
+}
 
 using ForgetAudit_Design4 = Forget_Design5;
 using ForgetToken_Web08 = Forget_Design5;

@@ -15,7 +15,9 @@ class Start_Design5 : public testing::Test {
     http::Request request;
     request.path = path;
     request.headers.add("Accept-Language", accept_language);
-    for (const http::Route& route : start_routes(parts_)) {
+    std::vector<http::Route> routes = open_routes(parts_);
+    routes.push_back(start_route(parts_));
+    for (const http::Route& route : routes) {
       if (route.path == path) return tests::run(route.handler(request));
     }
     return {.status = 404, .headers = {}, .body = {}};
