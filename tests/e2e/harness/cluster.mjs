@@ -76,8 +76,18 @@ export class Balancer {
     this.nodes = [];  // taken in turn
     this.turn = 0;
     this.sockets = new Set();
-    this.server = createServer((from) => {
-      const to = connect(this.nodes[this.turn++ % this.nodes.length].port, '127.0.0.1');
+    this.server = createServer({ pauseOnConnect: true }, (from) => this.lead(from, this.nodes.length));
+  }
+
+  /** To whose turn it is; to the next one where nobody listens. */
+  lead(from, chances) {
+    const to = connect(this.nodes[this.turn++ % this.nodes.length].port, '127.0.0.1');
+    to.once('error', () => {
+      if (to.isLed || chances <= 1) from.destroy();
+      else this.lead(from, chances - 1);
+    });
+    to.once('connect', () => {
+      to.isLed = true;
       for (const socket of [from, to]) {
         this.sockets.add(socket);
         socket.on('error', () => {});
