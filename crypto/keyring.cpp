@@ -23,6 +23,7 @@ bool is_in_order(const Timetable& table) {
 }
 
 bool is_material_of_purpose(const Key& key) {
+  if (key.is_in_token()) return key.purpose == Purpose::pseudonym;
   const auto algorithm = algorithm_of(key.purpose);
   if (const auto* const secret = std::get_if<Secret>(&key.material)) {
     // A key that is to be destroyed may have lost its material already; its id stays taken.
@@ -158,13 +159,20 @@ Key Key::clone() const {
   if (const auto* const pair = std::get_if<SigningKey>(&material)) {
     return {id, purpose, serial, timetable, *pair};
   }
+  if (is_in_token()) return {id, purpose, serial, timetable, InToken{}};
   return {id, purpose, serial, timetable, secret().clone()};
 }
 
-Key make_key(Purpose purpose, std::uint64_t serial, Timetable timetable, Random& random) {
+Home home_of(Purpose purpose, Home pseudonyms) {
+  return purpose == Purpose::pseudonym ? pseudonyms : Home::file;
+}
+
+Key make_key(Purpose purpose, std::uint64_t serial, Timetable timetable, Random& random,
+             Home home) {
   const std::string text = base32_lower_encode(random.octets(kIdRandomCharacters));
   const std::string id = std::string(name_of(purpose)) + "-" + std::to_string(serial) + "-" +
                          text.substr(0, kIdRandomCharacters);
+  if (home == Home::token) return {id, purpose, serial, timetable, InToken{}};
   if (const auto algorithm = algorithm_of(purpose)) {
     return {id, purpose, serial, timetable, SigningKey::generate(*algorithm, id)};
   }
@@ -185,11 +193,12 @@ Keyring::Keyring(std::uint64_t serial, std::vector<Key> keys)
   }
 }
 
-Keyring Keyring::fresh(TimePoint now, Random& random) {
+Keyring Keyring::fresh(TimePoint now, Random& random, Home pseudonyms) {
   constexpr std::uint64_t kFirstSerial = 1;
   std::vector<Key> keys;
   for (const Purpose purpose : kPurposes) {
-    keys.push_back(make_key(purpose, kFirstSerial, active_from(now), random));
+    keys.push_back(
+        make_key(purpose, kFirstSerial, active_from(now), random, home_of(purpose, pseudonyms)));
   }
   return {kFirstSerial, std::move(keys)};
 }

@@ -59,23 +59,34 @@ struct Timetable {
 enum class KeyState { planned, published, active, retired, destroyed };
 std::string_view name_of(KeyState state);
 
+/// The key is in a token, under its id, and its octets are nowhere else.
+struct InToken {};
+
+/// Where the octets of a new key are to be. Only those of pseudonym keys may be in a token.
+enum class Home { file, token };
+
 struct Key {
   std::string id;  // unique in the ring's whole history; a JWK's kid
   Purpose purpose;
   std::uint64_t serial;  // of the ring that introduced it: what the fence compares
   Timetable timetable;
-  std::variant<Secret, SigningKey> material;
+  std::variant<Secret, SigningKey, InToken> material;
 
   KeyState state_at(TimePoint now) const;
   /// False: it was destroyed, and what is left is its id and its times.
   bool has_material() const;
+  bool is_in_token() const { return std::holds_alternative<InToken>(material); }
   Key clone() const;
   const Secret& secret() const { return std::get<Secret>(material); }
   const SigningKey& signing() const { return std::get<SigningKey>(material); }
 };
 
-/// A new secret or key pair, as the purpose wants it, with an id of its own.
-Key make_key(Purpose purpose, std::uint64_t serial, Timetable timetable, Random& random);
+/// A new secret or key pair, as the purpose wants it, with an id of its own. For a home in a token
+/// it is only named: the token makes it (token.h).
+Key make_key(Purpose purpose, std::uint64_t serial, Timetable timetable, Random& random,
+             Home home = Home::file);
+/// Where a new key of that purpose goes, given where pseudonym keys go.
+Home home_of(Purpose purpose, Home pseudonyms);
 
 /// Of one purpose, so many at most may be looked back to at a moment: a person is looked up under
 /// each of them at every login, in one command.
@@ -88,7 +99,7 @@ class Keyring {
   Keyring(std::uint64_t serial, std::vector<Key> keys);
 
   /// One key for every purpose, active at once.
-  static Keyring fresh(TimePoint now, Random& random);
+  static Keyring fresh(TimePoint now, Random& random, Home pseudonyms = Home::file);
 
   /// The purposes that never had a key: the ring was made before they existed.
   std::vector<Purpose> missing() const;

@@ -25,6 +25,8 @@ json::value optional_time(const std::optional<TimePoint>& time, const json::stor
 void add_material(json::object& members, const Key& key) {
   if (const auto* const pair = std::get_if<SigningKey>(&key.material)) {
     members["jwk"] = parse_secret_json(pair->private_jwk().expose());
+  } else if (key.is_in_token()) {
+    members["in_token"] = true;
   } else if (!key.secret().empty()) {
     std::string text = base64url_encode(key.secret().expose());
     members["secret"] = text;
@@ -71,11 +73,16 @@ std::optional<TimePoint> optional_time_of(const json::object& members, const cha
   return time_of(value);
 }
 
-std::variant<Secret, SigningKey> material_of(const json::object& members, Purpose purpose) {
+std::variant<Secret, SigningKey, InToken> material_of(const json::object& members,
+                                                      Purpose purpose) {
   if (const json::value* const pair = members.if_contains("jwk")) {
     const auto algorithm = algorithm_of(purpose);
     if (!algorithm) throw std::invalid_argument("a key pair for a purpose that has none");
     return SigningKey::from_private_jwk(serialized(*pair).expose(), *algorithm);
+  }
+  if (const json::value* const in_token = members.if_contains("in_token")) {
+    if (!in_token->as_bool()) throw std::invalid_argument("a key that is in no token");
+    return InToken{};
   }
   if (!members.contains("secret")) return Secret();
   auto octets = base64url_decode(text_of(members, "secret"));

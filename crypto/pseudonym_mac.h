@@ -3,8 +3,9 @@
 // HMAC-SHA-256 under the pseudonym key (DESIGN §3), the only way to use that key. Whoever needs one
 // waits for it, because the key need not be in this process.
 //
-// A key of the ring's file is used at once, on the caller's thread: nothing is awaited then.
-// Throws std::runtime_error for a ring without an active pseudonym key.
+// A key of the ring's file is used at once, on the caller's thread: nothing is awaited then. A key
+// in a token is used there, and the wait is token_line.h's. Throws std::runtime_error for a ring
+// without an active pseudonym key.
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include "crypto/clock.h"
 #include "crypto/keyring.h"
 #include "crypto/secret.h"
+#include "crypto/token_line.h"
 
 namespace sluis::crypto {
 
@@ -27,14 +29,20 @@ struct MacsByVersion {
 
 class PseudonymMac {
  public:
-  explicit PseudonymMac(const Keyring& keyring) : keyring_(keyring) {}
+  /// `token`: where the ring's keys are that are not in its file; null: nowhere.
+  explicit PseudonymMac(const Keyring& keyring, TokenLine* token = nullptr)
+      : keyring_(keyring), token_(token) {}
 
-  /// A message begins with a label of its own: no two uses of the key may ever mean the same.
+  /// Throws Unavailable: the token does not do it, or not in time. A message begins with a label of
+  /// its own: no two uses of the key may ever mean the same.
   boost::asio::awaitable<MacsByVersion> under_every_version(std::vector<Secret> messages,
                                                             TimePoint now) const;
 
  private:
+  boost::asio::awaitable<Macs> at_the_token(MacWork work) const;
+
   const Keyring& keyring_;
+  TokenLine* token_;
 };
 
 }  // namespace sluis::crypto

@@ -81,7 +81,7 @@ std::expected<Rotation, RotationRefusal> plan_rotation(const Keyring& ring,
   }
   const Timetable table{
       .published_at = plan.now, .active_at = active_at, .retired_at = {}, .destroyed_at = {}};
-  keys.push_back(make_key(plan.purpose, serial, table, random));
+  keys.push_back(make_key(plan.purpose, serial, table, random, plan.home));
   std::string made = keys.back().id;
   return Rotation{Keyring(serial, std::move(keys)), std::move(made), std::move(retired)};
 }
@@ -110,7 +110,7 @@ std::expected<Rotation, RotationRefusal> rotate_at_once(const Keyring& ring,
   }
   const Timetable table{
       .published_at = from, .active_at = from, .retired_at = {}, .destroyed_at = {}};
-  keys.push_back(make_key(plan.purpose, serial, table, random));
+  keys.push_back(make_key(plan.purpose, serial, table, random, plan.home));
   std::string made = keys.back().id;
   return Rotation{Keyring(serial, std::move(keys)), std::move(made), std::move(retired)};
 }

@@ -38,6 +38,7 @@ struct RotationPlan {
   TimePoint now;
   std::optional<TimePoint> active_at;  // none: as soon as others can know it
   KeyTerms terms;
+  Home home = Home::file;  // of the new key
 };
 
 /// The successor that is published but not used yet.

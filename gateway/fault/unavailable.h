@@ -9,7 +9,7 @@ namespace sluis {
 
 class Unavailable : public std::runtime_error {
  public:
-  enum class What { store, stale_ring, mail, provider, service, busy };
+  enum class What { store, stale_ring, mail, provider, service, busy, token };
 
   Unavailable(What what, const char* text) : std::runtime_error(text), what_(what) {}
 

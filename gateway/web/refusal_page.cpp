@@ -196,6 +196,7 @@ std::string stem_of(Unavailable::What what) {
     using enum Unavailable::What;
     case store:
     case stale_ring:
+    case token:
       return "unavailable.store";
     case mail:
       return "unavailable.mail";

@@ -291,9 +291,8 @@ class KeyringCompleted_Design3 : public testing::Test {
       const std::string id(name_of(purpose));
       const auto algorithm = algorithm_of(purpose);
       keys.push_back({id, purpose, 3, since(kNow),
-                      algorithm
-                          ? std::variant<Secret, SigningKey>(SigningKey::generate(*algorithm, id))
-                          : Secret::copy_of(std::string(32, 's'))});
+                      algorithm ? decltype(Key::material)(SigningKey::generate(*algorithm, id))
+                                : Secret::copy_of(std::string(32, 's'))});
     }
     return {3, std::move(keys)};
   }

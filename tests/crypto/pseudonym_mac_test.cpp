@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "crypto/mac.h"
+#include "crypto/token_error.h"
+#include "fault/unavailable.h"
 #include "tests/store/run_awaitable.h"
 
 namespace sluis::crypto {
@@ -92,6 +94,73 @@ TEST(PseudonymMac_Design3, RefusesARingWithoutAnActiveKey) {
   const PseudonymMac mac(ring);
 
   EXPECT_THROW(run(mac.under_every_version(messages_of({"name"}), kNow)), std::runtime_error);
+}
+
+Key in_token(std::string id, std::uint64_t serial, TimePoint from) {
+  Key key = active_from(std::move(id), serial, from);
+  key.material = InToken{};
+  return key;
+}
+
+/// A token with the keys that `key_of` would put into a file.
+TokenLine token_of_the_same() {
+  return {[] {
+            return [](const MacWork& work) {
+              Macs macs;
+              for (const auto& id : work.key_ids) {
+                macs.emplace_back();
+                for (const auto& message : work.messages) {
+                  macs.back().push_back(hmac_sha256(Secret::take(sha256(id)), message.expose()));
+                }
+              }
+              return macs;
+            };
+          },
+          TokenLine::Settings{}};
+}
+
+TEST(PseudonymMac_Hsm, AnswersTheSameFromATokenAsFromTheFile) {
+  const Keyring ring = ring_of(8, in_token("new", 8, kNow), active_from("old", 2, kNow - 2h),
+                               in_token("oldest", 1, kNow - 3h));
+  TokenLine token = token_of_the_same();
+  const PseudonymMac mac(ring, &token);
+
+  const auto macs = run(mac.under_every_version(messages_of({"name", "lock"}), kNow));
+
+  ASSERT_EQ(macs.newest_first.size(), 3U);
+  std::size_t version = 0;
+  for (const char* id : {"new", "old", "oldest"}) {
+    EXPECT_EQ(macs.newest_first[version].at(0).expose(), expected(id, "name"));
+    EXPECT_EQ(macs.newest_first[version++].at(1).expose(), expected(id, "lock"));
+  }
+}
+
+Unavailable::What fault_of(const PseudonymMac& mac) {
+  try {
+    run(mac.under_every_version(messages_of({"name"}), kNow));
+  } catch (const Unavailable& fault) {
+    return fault.what_is();
+  }
+  throw std::logic_error("that worked");
+}
+
+TEST(PseudonymMac_Hsm, IsUnavailableWhereTheTokenRefuses) {
+  const Keyring ring = ring_of(8, in_token("new", 8, kNow));
+  TokenLine token(
+      [] {
+        return [](const MacWork&) -> Macs {
+          throw TokenError(TokenError::Why::lost, "the token is away");
+        };
+      },
+      TokenLine::Settings{});
+
+  EXPECT_EQ(fault_of(PseudonymMac(ring, &token)), Unavailable::What::token);
+}
+
+TEST(PseudonymMac_Hsm, IsUnavailableWhereNobodyKnowsTheToken) {
+  const Keyring ring = ring_of(8, in_token("new", 8, kNow));
+
+  EXPECT_EQ(fault_of(PseudonymMac(ring)), Unavailable::What::token);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ saml::PrivateKey make_key(const std::string& name) {
 }
 
 crypto::Key key_of(std::string id, crypto::Purpose purpose,
-                   std::variant<crypto::Secret, crypto::SigningKey> material) {
+                   decltype(crypto::Key::material) material) {
   const auto now = FakeClock().now();
   return {
       .id = std::move(id),

@@ -21,7 +21,7 @@ std::string form_text(const Parameters& parameters) {
 }
 
 crypto::Key key_of(std::string id, crypto::Purpose purpose, crypto::TimePoint now,
-                   std::variant<crypto::Secret, crypto::SigningKey> material) {
+                   decltype(crypto::Key::material) material) {
   return {
       .id = std::move(id),
       .purpose = purpose,

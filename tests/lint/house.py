@@ -34,6 +34,7 @@ OWNERS = {
     "boost/beast": {"http"},
     "hiredis": {"store"},
     "cjose": {"crypto"},
+    "p11-kit/": {"crypto"},
     "curl/": {"upstream"},
     "yaml-cpp": {"entrance"},
     "kainjow": {"web"},

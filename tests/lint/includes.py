@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from house import IN_HEADERS, OWNERS, may_use, room_of
 
-# libxml2 and xmlsec1 keep their headers in folders of their own, and xmlsec1's want to be told for which library.
-XML = subprocess.run(["pkg-config", "--cflags", "xmlsec1-openssl"], capture_output=True, text=True, check=True).stdout
+# libxml2, xmlsec1 and p11-kit keep their headers in folders of their own, and xmlsec1's want to be told for which library.
+XML = subprocess.run(["pkg-config", "--cflags", "xmlsec1-openssl", "p11-kit-1"], capture_output=True, text=True, check=True).stdout
 FLAGS = ["-std=c++23", "-I.", "-Igateway", *XML.replace("-I", "-isystem").split(), "-MM", "-MG"]
 
 
