@@ -92,6 +92,7 @@ web::Values Me::values(const flow::Session& session, const identity::Person& per
       {"first_seen", moment(person.first_seen)},
       {"last_login", moment(person.last_login)},
       {"kept_until", moment(person.last_login + parts_.retention)},
+      {"room_count", person.rooms.empty() ? "" : std::to_string(person.rooms.size())},
       {"token", logout_token(session)},
   };
 }

@@ -245,6 +245,7 @@ TEST(NewRooms_Design5, SaysThatANameIsTaken) {
 
   const auto page = make_own(second, "overleg-zuid", true);
 
+  tests::hang_up("room-new-taken-nl", page);
   EXPECT_EQ(page.status, 400);
   EXPECT_TRUE(page.body.contains("Deze naam is al in gebruik."));
   EXPECT_TRUE(second.person().rooms.empty());

@@ -29,6 +29,7 @@ TEST(RoomPages_Design5, ShowsLinkQrCodeInvitationAndStart) {
 
   const auto page = browser.make_room("Overleg & <Zuid>");
 
+  tests::hang_up("room-nl", page);
   const std::string name = browser.person().rooms.front().name;
   EXPECT_TRUE(page.body.contains("Overleg &amp; &lt;Zuid&gt;"));
   EXPECT_TRUE(page.body.contains("https://meet.example/" + name));
@@ -83,7 +84,9 @@ TEST(RoomPages_Design5, ChangesTheTitleAndNotTheLink) {
   anna.log_in("anna");
   anna.make_room("Overleg");
   const std::string path = anna.last();
-  const auto token = token_on(anna.get(path + "/title"));
+  const auto form = anna.get(path + "/title");
+  tests::hang_up("room-title-nl", form);
+  const auto token = token_on(form);
 
   const auto page =
       anna.follow(anna.post(path + "/title", {{"token", token}, {"title", "Overleg Zuid"}}));

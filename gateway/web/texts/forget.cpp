@@ -24,6 +24,9 @@ constexpr Text kTexts[] = {
      "staan.",
      "You are logged out from us on your other devices too. At services themselves you may still "
      "be logged in."},
+    {"forget.rooms",
+     "Ruimtes die alleen u beheert, worden verwijderd. Van de andere bent u geen beheerder meer.",
+     "Rooms that you alone own are deleted. Of the others you are no owner any longer."},
     {"forget.final", "Dit kan hooguit één keer per dag, en wij kunnen het niet terugdraaien.",
      "You can do this once a day at most, and we cannot undo it."},
     {"forget.yes", "Ja, vergeet mij nu", "Yes, forget me now"},

@@ -40,6 +40,14 @@ constexpr Text kTexts[] = {
      "Your organisation, how and when you logged in, and to which services. Until you log out, do "
      "nothing for an "
      "hour, or eight hours at most."},
+    {"privacy.rooms", "Videoruimtes", "Video rooms"},
+    {"privacy.rooms_what",
+     "Van een ruimte de titel, en wie haar beheert: met een pseudoniem dat alleen daar geldt. Bij "
+     "uw pseudoniemen de namen van uw ruimtes. Tot u haar verwijdert, of {identifier_days} dagen "
+     "na het laatste gebruik. Wie er nog meer meedoet, bewaren wij niet.",
+     "Of a room its title, and who owns it: by a pseudonym that counts there alone. With your "
+     "pseudonyms the names of your rooms. Until you delete it, or {identifier_days} days after its "
+     "last use. Who else takes part we do not keep."},
     {"privacy.tokens", "Toegangsbewijzen voor diensten", "Tokens for services"},
     {"privacy.tokens_what", "Waarmee een dienst uw pseudoniem ophaalt. Hooguit vijf minuten.",
      "With which a service fetches your pseudonym. Five minutes at most."},
@@ -59,10 +67,10 @@ constexpr Text kTexts[] = {
      "IP address, time and page, to investigate faults and attacks. {access_log_days} days at "
      "most."},
     {"privacy.locked",
-     "Uw pseudoniemen, uw sessie en de toegangsbewijzen zijn versleuteld. De sleutel zit in uw "
-     "browser of bij de dienst, of wordt gemaakt op het moment dat u inlogt.",
-     "Your pseudonyms, your session and the tokens are encrypted. The key is in your browser or at "
-     "the service, or is made at the moment that you log in."},
+     "Dit alles is versleuteld, op tellers en het logboek na. De sleutel zit in uw browser of bij "
+     "de dienst, of wordt gemaakt op het moment dat u inlogt of een ruimte opent.",
+     "All of this is encrypted, apart from counters and the log. The key is in your browser or at "
+     "the service, or is made at the moment that you log in or open a room."},
     {"privacy.cookies", "Cookies", "Cookies"},
     {"privacy.cookies_what",
      "Alleen wat nodig is om in te loggen, en wat u zelf aanzet. Wij volgen u niet en laden niets "
@@ -78,6 +86,11 @@ constexpr Text kTexts[] = {
      "minuten.",
      "Remembers which service you are going to and, until you are logged in, your address. "
      "Encrypted. Fifteen minutes."},
+    {"privacy.cookie_start", "Ruimte openen", "Opening a room"},
+    {"privacy.cookie_start_what",
+     "Bewijst dat u zelf op de knop drukt als u een ruimte opent. Tot u uw browser sluit.",
+     "Proves that you press the button yourself when you open a room. Until you close your "
+     "browser."},
     {"privacy.cookie_logout", "Uitloggen", "Logging out"},
     {"privacy.cookie_logout_what",
      "Bewijst dat u zelf op de knop drukt als wij vragen of u wilt uitloggen. Vijftien minuten.",
