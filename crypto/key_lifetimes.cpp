@@ -16,6 +16,10 @@ constexpr milliseconds kLongestSealed =
 // A key in the published set stays good for who fetched the set a moment before it left.
 constexpr milliseconds kSignedDies = kServicesClocksDiffer + kJwksCache;
 
+// A token opens a meeting for an hour at most; what comes with it proves a logout for a session.
+constexpr milliseconds kSignedForJitsi =
+    std::max<milliseconds>(kLongestJitsiToken, kLongestSession);
+
 }  // namespace
 
 KeyTerms terms_of(Purpose purpose, const Retention& retention) {
@@ -35,6 +39,8 @@ KeyTerms terms_of(Purpose purpose, const Retention& retention) {
       // A provider encrypts to the key that its copy of our metadata has.
       return {kEveryNodeHasIt + kSamlMetadataValidity,
               kSamlMetadataValidity + kServicesClocksDiffer};
+    case Purpose::jitsi_sign:
+      return {kEveryNodeHasIt + kJitsiKeysCache, kSignedForJitsi + kServicesClocksDiffer};
     case Purpose::seal:
       return {kEveryNodeHasIt, kLongestSealed + kServicesClocksDiffer};
     case Purpose::log:

@@ -15,6 +15,11 @@ namespace sluis::crypto {
 inline constexpr std::chrono::hours kJwksCache{24};  // standards X7: a day and not a week
 inline constexpr std::chrono::days kSamlMetadataValidity{30};
 inline constexpr std::chrono::hours kSamlMetadataCache{24};
+// Of the keys for Jitsi. Prosody asks for its set again every six hours where it sees no
+// Cache-Control, and an unknown kid makes it ask no sooner: said or not said, it is the same.
+inline constexpr std::chrono::hours kJitsiKeysCache{6};
+// Prosody believes a key that has left the set for so long after it has noticed.
+inline constexpr std::chrono::minutes kJitsiKeyLingers{90};
 
 // What is made with a key.
 inline constexpr std::chrono::minutes kIdTokenLifetime{5};  // standards NLO-11
@@ -24,6 +29,7 @@ inline constexpr std::chrono::minutes kFlowLifetime{15};      // the cookie of a
 inline constexpr std::chrono::hours kLongestSession{8};       // an id_token_hint is as old as it
 inline constexpr std::chrono::hours kLongestReplayMark{24};   // of an answer, or of a day
 inline constexpr std::chrono::minutes kLongestAssertion{10};  // RFC 7523: a client's, and its jti
+inline constexpr std::chrono::minutes kLongestJitsiToken{60};
 inline constexpr std::chrono::minutes kServicesClocksDiffer{5};  // theirs and ours
 
 /// A new ring reaches every node in this time: a node looks at its file every ten seconds, the rest

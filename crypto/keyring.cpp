@@ -85,6 +85,8 @@ std::string_view name_of(Purpose purpose) {
       return "saml-sign";
     case Purpose::saml_encrypt:
       return "saml-encrypt";
+    case Purpose::jitsi_sign:
+      return "jitsi-sign";
   }
   throw std::invalid_argument("no such purpose");
 }
@@ -113,6 +115,7 @@ std::optional<Algorithm> algorithm_of(Purpose purpose) {
     case Purpose::oidc_sign_rs256:
     case Purpose::saml_sign:
     case Purpose::saml_encrypt:
+    case Purpose::jitsi_sign:
       return Algorithm::rs256;
     case Purpose::oidc_sign_ps256:
       return Algorithm::ps256;

@@ -32,6 +32,7 @@ enum class Purpose {
   log,           // the pseudonym of a person in a log line: 32 octets
   saml_sign,     // key pairs: RSA
   saml_encrypt,  // key pairs: RSA, to open what a provider encrypted
+  jitsi_sign,    // key pairs: RSA, the only kind that Prosody reads
 };
 inline constexpr Purpose kPurposes[] = {Purpose::pseudonym,
                                         Purpose::oidc_sign_rs256,
@@ -40,7 +41,8 @@ inline constexpr Purpose kPurposes[] = {Purpose::pseudonym,
                                         Purpose::seal,
                                         Purpose::log,
                                         Purpose::saml_sign,
-                                        Purpose::saml_encrypt};
+                                        Purpose::saml_encrypt,
+                                        Purpose::jitsi_sign};
 
 std::string_view name_of(Purpose purpose);  // "pseudonym", "oidc-sign-rs256", …
 std::optional<Purpose> purpose_named(std::string_view name);

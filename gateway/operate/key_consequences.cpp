@@ -48,6 +48,15 @@ Consequences of_saml_encryption() {
            in_hours(crypto::kSamlMetadataCache) + " where it fetches them, else tell it."}};
 }
 
+Consequences of_jitsi_signing() {
+  return {"meetings-break",
+          {"A Jitsi that reads our set of keys refuses every new token until it has asked again, " +
+               in_hours(crypto::kJitsiKeysCache) +
+               " at most, or Prosody is restarted. One that asks for each key by its id does not.",
+           "Until it is restarted Prosody also believes the old key, and with asap_key_server for "
+           "as long as it runs: restart it now. Who is in a meeting stays in it, if it resumes."}};
+}
+
 Consequences of_sealing() {
   return {"logins-begin-again",
           {"Who is logging in at this moment has to begin again (" +
@@ -78,6 +87,8 @@ Consequences of_destroying(crypto::Purpose purpose) {
       return of_saml_signing();
     case Purpose::saml_encrypt:
       return of_saml_encryption();
+    case Purpose::jitsi_sign:
+      return of_jitsi_signing();
     case Purpose::seal:
       return of_sealing();
     case Purpose::log:

@@ -22,7 +22,7 @@ std::vector<Purpose> purposes_named(const std::string& name) {
   if (purposes.empty()) {
     throw CannotDo(
         "nothing of that is public: there are oidc-sign-rs256, oidc-sign-ps256, "
-        "oidc-sign-es256, saml-sign and saml-encrypt");
+        "oidc-sign-es256, saml-sign, saml-encrypt and jitsi-sign");
   }
   return purposes;
 }

@@ -35,6 +35,8 @@ std::string how_it_is_known(Purpose purpose) {
     case Purpose::saml_sign:
     case Purpose::saml_encrypt:
       return "it is in our metadata, where services and providers find it";
+    case Purpose::jitsi_sign:
+      return "it is shown at /jitsi/…/jwks.json and keys/, where Prosody finds it";
   }
   throw std::invalid_argument("no such purpose");
 }
@@ -51,6 +53,8 @@ std::string why_it_may_go(Purpose purpose) {
       return "the last answer that it signed is dead";
     case Purpose::saml_encrypt:
       return "no copy of our metadata that has it is good any more";
+    case Purpose::jitsi_sign:
+      return "the last token that it signed is dead, and so is the session of who got it";
     case Purpose::seal:
       return "the last login and session that it sealed is over";
     case Purpose::log:

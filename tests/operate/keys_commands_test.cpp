@@ -18,13 +18,14 @@ using tests::content_of;
 
 class KeysCommands_Design10 : public tests::KeyFolder {
  protected:
-  /// As it was before SAML; its file.
+  /// As it was before SAML and Jitsi; its file.
   std::string have_older_ring() {
     const crypto::Keyring ring = open(files_.ring);
     std::vector<crypto::Key> keys;
     for (const crypto::Key& key : ring.keys()) {
       using crypto::Purpose;
       if (key.purpose == Purpose::saml_sign || key.purpose == Purpose::saml_encrypt) continue;
+      if (key.purpose == Purpose::jitsi_sign) continue;
       keys.push_back(key.clone());
     }
     crypto::save_keyring(files_.ring, crypto::Keyring(ring.serial(), std::move(keys)),
@@ -91,6 +92,7 @@ TEST_F(KeysCommands_Design10, InitAddsTheKeysThatAnOlderRingLacks) {
   EXPECT_EQ(content_of(files_.ring.string() + ".bak"), before);
   EXPECT_THAT(out_.str(), HasSubstr("a key for saml-sign"));
   EXPECT_THAT(out_.str(), HasSubstr("a key for saml-encrypt"));
+  EXPECT_THAT(out_.str(), HasSubstr("a key for jitsi-sign"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("a key for pseudonym")));
 }
 

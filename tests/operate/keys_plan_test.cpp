@@ -230,6 +230,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Emergency{"oidc-sign-es256", "tokens-break"},
                     Emergency{"saml-sign", "saml-logins-break"},
                     Emergency{"saml-encrypt", "saml-logins-break"},
+                    Emergency{"jitsi-sign", "meetings-break"},
                     Emergency{"seal", "logins-begin-again"}, Emergency{"log", "log-names-change"}));
 
 TEST_F(KeysEmergency_Design3, OfPseudonymsStillFindsPeople) {

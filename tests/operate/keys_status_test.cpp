@@ -135,7 +135,7 @@ TEST_F(KeysPublic_Design10, IsEverythingThatOthersMayHave) {
   EXPECT_EQ(show("", Format::json), 0);
 
   const auto keys = boost::json::parse(out_.str()).at("keys").as_array();
-  EXPECT_EQ(keys.size(), 5u);
+  EXPECT_EQ(keys.size(), 6u);
   EXPECT_THAT(out_.str(), HasSubstr("a certificate"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("\"d\":")));
 }
