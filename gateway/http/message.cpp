@@ -65,21 +65,50 @@ Response json_text(int status, std::string json) {
   return uncached(status, "application/json", std::move(json));
 }
 
-std::optional<std::string_view> segment_of(std::string_view pattern, std::string_view path) {
+namespace {
+
+/// What stands before the next slash, which goes too.
+std::string_view take_segment(std::string_view& path) {
+  const auto slash = path.find('/');
+  const auto segment = path.substr(0, slash);
+  path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
+  return segment;
+}
+
+/// Of one segment: what its `{…}` stands for, empty where it has none; nothing if they differ.
+std::optional<std::string_view> meaning_of(std::string_view pattern, std::string_view segment) {
   const auto open = pattern.find('{');
   if (open == std::string_view::npos) {
-    if (path != pattern) return std::nullopt;
-    return std::string_view{};
+    return pattern == segment ? std::optional(std::string_view{}) : std::nullopt;
   }
   const auto close = pattern.find('}', open);
   if (close == std::string_view::npos) return std::nullopt;
   const auto before = pattern.substr(0, open);
   const auto behind = pattern.substr(close + 1);
-  if (path.size() <= before.size() + behind.size()) return std::nullopt;
-  if (!path.starts_with(before) || !path.ends_with(behind)) return std::nullopt;
-  const auto segment = path.substr(before.size(), path.size() - before.size() - behind.size());
-  if (segment.contains('/')) return std::nullopt;
-  return segment;
+  if (segment.size() <= before.size() + behind.size()) return std::nullopt;
+  if (!segment.starts_with(before) || !segment.ends_with(behind)) return std::nullopt;
+  return segment.substr(before.size(), segment.size() - before.size() - behind.size());
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string_view>> segments_of(std::string_view pattern,
+                                                         std::string_view path) {
+  if (std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) return std::nullopt;
+  std::vector<std::string_view> meanings;
+  while (!pattern.empty() || !path.empty()) {
+    const auto expected = take_segment(pattern);
+    const auto meaning = meaning_of(expected, take_segment(path));
+    if (!meaning) return std::nullopt;
+    if (expected.contains('{')) meanings.push_back(*meaning);
+  }
+  return meanings;
+}
+
+std::optional<std::string_view> segment_of(std::string_view pattern, std::string_view path) {
+  const auto meanings = segments_of(pattern, path);
+  if (!meanings) return std::nullopt;
+  return meanings->empty() ? std::string_view{} : meanings->front();
 }
 
 }  // namespace sluis::http

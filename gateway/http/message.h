@@ -46,8 +46,8 @@ struct Response {
 
 using Handler = std::function<boost::asio::awaitable<Response>(const Request&)>;
 
-/// One endpoint. The path has literal parts and at most one `{name}` part, which stands for one
-/// non-empty segment.
+/// One endpoint. A segment of the path may hold one `{name}`, with literal text around it, which
+/// stands for something that is not empty.
 struct Route {
   std::string method;
   std::string path;
@@ -61,8 +61,10 @@ Response plain_text(int status, std::string text);
 /// application/json, no-store.
 Response json_text(int status, std::string json);
 
-/// The segment of `path` that `{…}` stands for in `pattern`, as sent; empty where the pattern is
-/// literal throughout; nothing if the path does not match.
+/// What each `{…}` of `pattern` stands for in `path`, as sent; nothing if the path does not match.
+std::optional<std::vector<std::string_view>> segments_of(std::string_view pattern,
+                                                         std::string_view path);
+/// The first of them; empty where the pattern is literal throughout.
 std::optional<std::string_view> segment_of(std::string_view pattern, std::string_view path);
 
 }  // namespace sluis::http

@@ -82,5 +82,16 @@ TEST(Route_Design10, FindsExactlyOneSegment) {
   }
 }
 
+TEST(Route_Design10, FindsSeveralSegments) {
+  using Segments = std::vector<std::string_view>;
+  constexpr std::string_view kPattern = "/jitsi/{client}/keys/{sha256}.pem";
+
+  EXPECT_EQ(segments_of(kPattern, "/jitsi/meet/keys/abc.pem"), (Segments{"meet", "abc"}));
+  EXPECT_EQ(segments_of(kPattern, "/jitsi/meet/keys/.pem"), std::nullopt);
+  EXPECT_EQ(segments_of(kPattern, "/jitsi/meet/keys/abc"), std::nullopt);
+  EXPECT_EQ(segments_of(kPattern, "/jitsi/meet/keys/a/b.pem"), std::nullopt);
+  EXPECT_EQ(segments_of("/token", "/token"), Segments());
+}
+
 }  // namespace
 }  // namespace sluis::http
