@@ -20,7 +20,13 @@ std::string site_of(std::string_view url) {
 
 http::Response leave_after_post(const web::Pages& pages, web::Language language,
                                 const http::Request& request, http::Response response) {
-  if (request.method != "POST" || !leaves_us(response)) return response;
+  if (request.method != "POST") return response;
+  return leave_by_page(pages, language, std::move(response));
+}
+
+http::Response leave_by_page(const web::Pages& pages, web::Language language,
+                             http::Response response) {
+  if (!leaves_us(response)) return response;
   const std::string location(*response.headers.get("Location"));
   auto page = pages.leave(language, location, site_of(location));
   for (const auto cookie : response.headers.all("Set-Cookie")) {

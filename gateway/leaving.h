@@ -17,5 +17,8 @@ std::string site_of(std::string_view url);
 /// anything else is the response as it was. Cookies that it sets stay.
 http::Response leave_after_post(const web::Pages& pages, web::Language language,
                                 const http::Request& request, http::Response response);
+/// The same wherever the response leads to another site.
+http::Response leave_by_page(const web::Pages& pages, web::Language language,
+                             http::Response response);
 
 }  // namespace sluis

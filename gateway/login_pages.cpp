@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "http/form.h"
+#include "leaving.h"
 #include "login.h"
 #include "portal/login_page.h"
 #include "web/refusal_page.h"
@@ -74,7 +75,12 @@ Login::Answer Login::show_sign_in(const http::Request& request) {
     auto asked = rooms_.flows.open_posted(*posted);
     if (!asked) co_return refused(asked.error(), nullptr, request);
     auto& front = front_of(*asked);
-    co_return co_await answer_or_ask(front, std::move(*asked), request);
+    const auto language = language_of(*asked, request);
+    const bool may_show = asked->requirements.interaction != flow::Interaction::never;
+    auto response = co_await answer_or_ask(front, std::move(*asked), request);
+    // The form may have been one of our own pages, whose CSP holds for what it leads to.
+    if (may_show) response = leave_by_page(rooms_.pages, language, std::move(response));
+    co_return response;
   }
   auto flow = flow_of_query(rooms_.flows, request);
   if (!flow) co_return refused(flow.error(), nullptr, request);

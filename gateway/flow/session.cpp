@@ -115,6 +115,16 @@ store::Put record_by_sid(const Session& session, std::string_view client, crypto
           .time_to_live = rest_of(session, now)};
 }
 
+/// The session that an `si:` record leads to.
+std::optional<std::string> name_behind(const crypto::Secret& sid, std::string_view sealed) {
+  const auto opened = crypto::open(by_sid_lock(sid), {kBySidKind, by_sid_name(sid)}, sealed,
+                                   crypto::Padding::to_steps);
+  // Behind the name, a record of an earlier version holds more.
+  const auto name = opened ? crypto::FieldReader(opened->expose()).next() : std::nullopt;
+  if (!name) return std::nullopt;
+  return std::string(*name);
+}
+
 }  // namespace
 
 std::string Session::name() const { return name_of(secret); }
@@ -202,15 +212,20 @@ boost::asio::awaitable<void> Sessions::note_service(const Session& session, std:
 boost::asio::awaitable<bool> Sessions::end_by_sid(std::string sid_text) {
   const auto sid = secret_of(sid_text);
   if (!sid) co_return false;
-  const std::string name = by_sid_name(*sid);
-  const store::Value sealed = co_await store_.take(name);
-  if (!sealed) co_return false;
-  const auto opened =
-      crypto::open(by_sid_lock(*sid), {kBySidKind, name}, *sealed, crypto::Padding::to_steps);
-  // Behind the name, a record of an earlier version holds more.
-  const auto known = opened ? crypto::FieldReader(opened->expose()).next() : std::nullopt;
-  if (!known) co_return false;
-  co_return (co_await store_.take(std::string(*known))).has_value();
+  const store::Value sealed = co_await store_.take(by_sid_name(*sid));
+  const auto name = sealed ? name_behind(*sid, *sealed) : std::nullopt;
+  if (!name) co_return false;
+  co_return (co_await store_.take(*name)).has_value();
+}
+
+boost::asio::awaitable<bool> Sessions::use_by_sid(std::string sid_text) {
+  const auto sid = secret_of(sid_text);
+  if (!sid) co_return false;
+  // It ends with the session at the latest: whose idle time is renewed by this has not ended.
+  const store::Value sealed = co_await store_.get(by_sid_name(*sid));
+  const auto name = sealed ? name_behind(*sid, *sealed) : std::nullopt;
+  if (!name) co_return false;
+  co_return co_await store_.renew(*name, kIdle);
 }
 
 boost::asio::awaitable<void> Sessions::end(const Session& session) {

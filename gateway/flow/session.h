@@ -72,6 +72,9 @@ class Sessions {
   /// only the session's cookie can tell.
   boost::asio::awaitable<bool> end_by_sid(std::string sid);
 
+  /// The session that a service knows by this sid lives, and is used by this: it idles anew.
+  boost::asio::awaitable<bool> use_by_sid(std::string sid);
+
   boost::asio::awaitable<void> end(const Session& session);
   /// The same, and says which of these services knew it. Of two ends at once, one is told of each.
   /// One round trip.

@@ -330,6 +330,41 @@ TEST(Session_Design4, CanBeEndedByTheSidOfAService) {
   EXPECT_FALSE(run(gateway.sessions.end_by_sid(session.sid_for("meet"))));
 }
 
+TEST(Session_Design4, IsUsedByTheSidOfAService) {
+  Gateway gateway;
+  Browser browser;
+  const Session session = gateway.log_in(browser, "meet");
+  gateway.clock.advance(59min);
+
+  EXPECT_TRUE(run(gateway.sessions.use_by_sid(session.sid_for("meet"))));
+
+  gateway.clock.advance(59min);
+  EXPECT_TRUE(gateway.open(browser));
+}
+
+TEST(Session_Design4, IsNotUsedByASidOnceItHasEnded) {
+  Gateway gateway;
+  Browser browser;
+  const Session session = gateway.log_in(browser, "meet");
+  run(gateway.sessions.end(session));
+
+  EXPECT_FALSE(run(gateway.sessions.use_by_sid(session.sid_for("meet"))));
+  EXPECT_FALSE(run(gateway.sessions.use_by_sid(session.sid_for("chat"))));
+  EXPECT_FALSE(run(gateway.sessions.use_by_sid("x")));
+}
+
+TEST(Session_Design4, IsNotUsedByASidPastItsEnd) {
+  Gateway gateway;
+  const Session session = gateway.create({}, "meet");
+  for (int quarter = 0; quarter < 31; ++quarter) {
+    gateway.clock.advance(15min);
+    EXPECT_TRUE(run(gateway.sessions.use_by_sid(session.sid_for("meet")))) << quarter;
+  }
+  gateway.clock.advance(15min);
+
+  EXPECT_FALSE(run(gateway.sessions.use_by_sid(session.sid_for("meet"))));
+}
+
 TEST(Session_Web02, CanBeEndedByItsNameWhereNoCookieComes) {
   Gateway gateway;
   Browser browser;
