@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "downstream/clients.h"
+#include "downstream/jitsi_clients.h"
 #include "downstream/saml_clients.h"
 #include "http/client.h"
 #include "http/server.h"
@@ -73,6 +74,7 @@ struct Config {
   operate::Realms known_realms;  // when it last ran
   std::vector<downstream::Client> clients;
   std::vector<downstream::SamlClient> saml_clients;
+  std::vector<downstream::JitsiClient> jitsi_clients;
 };
 
 /// Every mistake with its file and line. The configuration is good if none of them is an error.

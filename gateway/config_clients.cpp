@@ -186,12 +186,15 @@ void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& co
     if (type == "saml") {
       read_saml(map, preset, folder, config, roll);
     } else if (type == "jitsi") {
-      map.mistake("type", "'jitsi' is not supported yet");
+      auto client = read_jitsi_client(map);
+      if (roll.enter(map, client.id, client.sector)) {
+        config.jitsi_clients.push_back(std::move(client));
+      }
     } else if (type == "oidc") {
       auto client = read_client(map, preset, folder, config);
       if (roll.enter(map, client.id, client.sector)) config.clients.push_back(std::move(client));
     } else if (!type.empty()) {
-      map.mistake("type", "must be oidc or saml");
+      map.mistake("type", "must be oidc, saml or jitsi");
     }
   }
 }

@@ -32,6 +32,9 @@ std::optional<downstream::SamlClient> read_saml_client(YamlMap& map, Preset pres
                                                        const std::filesystem::path& folder,
                                                        const Config& config);
 
+/// With mistakes where it cannot be used.
+downstream::JitsiClient read_jitsi_client(YamlMap& map);
+
 /// `config` already has its issuer and acr.
 void read_connectors(YamlMap& root, const std::filesystem::path& folder, Config& config);
 std::vector<std::string> connector_ids(const Config& config);

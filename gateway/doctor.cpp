@@ -13,6 +13,7 @@
 
 #include "config_parts.h"
 #include "downstream/client_examination.h"
+#include "downstream/jitsi_examination.h"
 #include "downstream/saml_examination.h"
 #include "fault/unavailable.h"
 #include "operate/doctor.h"
@@ -141,6 +142,7 @@ int doctor_client(Config config, const std::string& id, operate::Format format,
   std::vector<std::string> known;
   for (const auto& client : config.clients) known.push_back(client.id);
   for (const auto& client : config.saml_clients) known.push_back(client.id);
+  for (const auto& client : config.jitsi_clients) known.push_back(client.id);
   const downstream::SamlClients saml_clients(std::move(config.saml_clients));
   ignore_broken_pipes();
   boost::asio::io_context context{1};
@@ -149,6 +151,14 @@ int doctor_client(Config config, const std::string& id, operate::Format format,
     found.insert(found.begin(), Finding::note(ours, "they must know" + they_must_know));
     return operate::print_findings("client " + id, found, format, console.out);
   };
+  const downstream::JitsiClients meetings(std::move(config.jitsi_clients));
+  if (const auto* client = meetings.find(id)) {
+    return print(
+        wait_for(context, downstream::examine_jitsi(*client, config.issuer, *outbound)),
+        fmt::format(": app id {0}, our keys at {1}/jitsi/{2}/jwks.json (cache_keys_url) or "
+                    "{1}/jitsi/{2}/keys (asap_key_server)",
+                    client->app_id, config.issuer, client->id));
+  }
   if (const auto* client = saml_clients.find(id)) {
     auto examination =
         downstream::examine_saml_client(*client, *outbound, crypto::SystemClock().now());

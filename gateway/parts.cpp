@@ -47,6 +47,7 @@ std::map<std::string, std::string> names_by_sector(const Reading& reading) {
   };
   for (const auto& [id, client] : reading.registered->clients.all()) add(client);
   for (const auto& [id, client] : reading.registered->saml_clients.all()) add(client);
+  for (const auto& [id, client] : reading.registered->jitsi_clients.all()) add(client);
   return names;
 }
 
@@ -59,7 +60,14 @@ std::vector<std::string> organisations(const identity::Allowlist& allowlist) {
 }
 
 /// Where rooms live.
-std::vector<portal::Deployment> deployments(const Reading&) { return {}; }
+std::vector<portal::Deployment> deployments(const Reading& reading) {
+  std::vector<portal::Deployment> all;
+  for (const auto& [id, client] : reading.registered->jitsi_clients.all()) {
+    all.push_back(
+        {.id = id, .name = client.name, .base_url = client.base_url, .tenant = client.tenant});
+  }
+  return all;
+}
 
 }  // namespace
 
@@ -75,6 +83,7 @@ std::unique_ptr<upstream::Mailer> make_mailer(Config& config, Journal journal,
 Registered::Registered(Config& read)
     : clients(std::move(read.clients)),
       saml_clients(std::move(read.saml_clients)),
+      jitsi_clients(std::move(read.jitsi_clients)),
       pages(read.house),
       participants(organisations(*read.allowlist)) {}
 
@@ -111,6 +120,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   open_saml_providers(surroundings);
   oidc_ = std::make_unique<downstream::Oidc>(oidc_parts(surroundings));
   saml_ = std::make_unique<downstream::SamlIdp>(saml_parts(surroundings));
+  jitsi_ = std::make_unique<downstream::Jitsi>(jitsi_parts(surroundings));
   me_ = std::make_unique<portal::Me>(me_parts(surroundings));
   forget_ = std::make_unique<portal::Forget>(forget_parts(surroundings));
   open_rooms();
@@ -123,6 +133,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
   routes_->add(logout_->routes());
   routes_->add(oidc_->routes());
   routes_->add(saml_->routes());
+  routes_->add(jitsi_->routes());
   routes_->add({service_metadata_});
   routes_->add(me_->routes());
   routes_->add(forget_->routes());
@@ -242,6 +253,21 @@ downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
           .journal = surroundings.journal};
 }
 
+downstream::JitsiParts Parts::jitsi_parts(const Surroundings& surroundings) {
+  return {.issuer = reading_->config->issuer,
+          .clients = reading_->registered->jitsi_clients,
+          .keyring = reading_->keyring,
+          .clock = surroundings.clock,
+          .random = surroundings.random,
+          .pool = surroundings.pool,
+          .store = surroundings.store,
+          .rooms = rooms_,
+          .pages = reading_->registered->pages,
+          .cookies = cookies_,
+          .uses_session = [this](std::string sid) { return sessions_.use_by_sid(std::move(sid)); },
+          .journal = surroundings.journal};
+}
+
 portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
   std::map<std::string, web::Localised> connector_names;
   for (const auto& [id, connector] : connectors_)
@@ -294,7 +320,8 @@ std::map<std::string, upstream::Connector*, std::less<>> Parts::connectors_by_id
 }
 
 Logout::Rooms Parts::logout_rooms(const Surroundings& surroundings) {
-  return {.ways = {&oidc_->way_out(), &saml_->way_out(), &me_logout_, provider_logout_.get()},
+  return {.ways = {&oidc_->way_out(), &saml_->way_out(), &jitsi_->way_out(), &me_logout_,
+                   provider_logout_.get()},
           .providers = *provider_logout_,
           .connectors = connectors_by_id(),
           .people = people_,
@@ -305,7 +332,7 @@ Logout::Rooms Parts::logout_rooms(const Surroundings& surroundings) {
 }
 
 Login::Rooms Parts::login_rooms(const Surroundings& surroundings) {
-  std::vector<downstream::Front*> fronts{oidc_.get(), saml_.get(), me_.get()};
+  std::vector<downstream::Front*> fronts{oidc_.get(), saml_.get(), jitsi_.get(), me_.get()};
   if (new_rooms_) fronts.push_back(new_rooms_.get());
   return {.fronts = std::move(fronts),
           .connectors = connectors_by_id(),

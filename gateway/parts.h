@@ -12,6 +12,7 @@
 #include "crypto/keyring.h"
 #include "crypto/pool.h"
 #include "crypto/pseudonym_mac.h"
+#include "downstream/jitsi.h"
 #include "downstream/oidc.h"
 #include "downstream/saml_idp.h"
 #include "fault/audit.h"
@@ -21,6 +22,7 @@
 #include "http/message.h"
 #include "identity/people.h"
 #include "identity/register.h"
+#include "identity/room.h"
 #include "login.h"
 #include "logout.h"
 #include "portal/forget.h"
@@ -43,6 +45,7 @@ struct Registered {
 
   downstream::Clients clients;
   downstream::SamlClients saml_clients;
+  downstream::JitsiClients jitsi_clients;
   web::Pages pages;
   std::vector<std::string> participants;  // names of organisations, for the sign-in page
 };
@@ -93,6 +96,7 @@ class Parts {
  private:
   downstream::OidcParts oidc_parts(const Surroundings& surroundings);
   downstream::SamlParts saml_parts(const Surroundings& surroundings);
+  downstream::JitsiParts jitsi_parts(const Surroundings& surroundings);
   portal::MeParts me_parts(const Surroundings& surroundings);
   portal::RoomsParts rooms_parts(const Surroundings& surroundings);
   void open_rooms();
@@ -121,6 +125,7 @@ class Parts {
   std::unique_ptr<upstream::ProviderLogout> provider_logout_;
   std::unique_ptr<downstream::Oidc> oidc_;
   std::unique_ptr<downstream::SamlIdp> saml_;
+  std::unique_ptr<downstream::Jitsi> jitsi_;
   std::unique_ptr<portal::Me> me_;
   std::unique_ptr<portal::Forget> forget_;
   portal::MeLogout me_logout_;

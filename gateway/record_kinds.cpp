@@ -1,5 +1,6 @@
 #include "record_kinds.h"
 
+#include "crypto/key_lifetimes.h"
 #include "downstream/access_token.h"
 #include "downstream/token.h"
 #include "flow/session.h"
@@ -24,6 +25,7 @@ std::vector<operate::RecordKind> record_kinds(const Config& config) {
           {"so:", "a session of several services", of(flow::Sessions::kLongest)},
           {"co:", "a code, or that it was used", of(downstream::kUsedMarkLifetime)},
           {"at:", "an access token", of(downstream::kAccessTokenLifetime)},
+          {"rt:", "a refresh token, in a meeting", of(crypto::kLongestSession)},
           {"seen:", "a replay mark", of(upstream::Saml::kLongestRemembered)},
           {"rl:", "a rate counter", of(upstream::CodeLimits::kAddressWindow)},
           {"fo:", "that somebody was forgotten today", of(portal::ForgetLimit::kOnceIn)},

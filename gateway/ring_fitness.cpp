@@ -29,14 +29,19 @@ bool is_greater(std::string_view decimal, std::uint64_t than) {
 std::optional<std::string> lacking_keys(const Config& config, const crypto::Keyring& ring,
                                         crypto::TimePoint now) {
   using crypto::Purpose;
-  const bool has_keys =
+  const bool has_saml =
       ring.has_active(Purpose::saml_sign, now) && ring.has_active(Purpose::saml_encrypt, now);
-  if (!speaks_saml(config) || has_keys) return std::nullopt;
-  return "the key ring has no keys for SAML: `sluis keys init` adds them and changes no other";
+  if (speaks_saml(config) && !has_saml) {
+    return "the key ring has no keys for SAML: `sluis keys init` adds them and changes no other";
+  }
+  if (!config.jitsi_clients.empty() && !ring.has_active(Purpose::jitsi_sign, now)) {
+    return "the key ring has no key for Jitsi: `sluis keys init` adds it and changes no other";
+  }
+  return std::nullopt;
 }
 
 void check_ring(ReadConfig& read, crypto::TimePoint now) {
-  if (!speaks_saml(read.config)) return;
+  if (!speaks_saml(read.config) && read.config.jitsi_clients.empty()) return;
   const auto& keys = read.config.keys;
   try {
     const auto ring = crypto::load_keyring(keys.ring, crypto::load_passphrase(keys.passphrase));

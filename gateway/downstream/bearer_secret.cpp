@@ -1,5 +1,7 @@
 #include "downstream/bearer_secret.h"
 
+#include <stdexcept>
+
 #include "crypto/encoding.h"
 #include "crypto/mac.h"
 #include "crypto/seal.h"
@@ -17,10 +19,16 @@ struct Labels {
 };
 
 Labels labels_of(BearerSecret::Kind kind) {
-  if (kind == BearerSecret::Kind::authorization_code) {
-    return {.record = "co", .name = "sluis/code/1", .lock = "sluis/code-lock/1"};
+  switch (kind) {
+    case BearerSecret::Kind::authorization_code:
+      return {.record = "co", .name = "sluis/code/1", .lock = "sluis/code-lock/1"};
+    case BearerSecret::Kind::access_token:
+      return {.record = "at", .name = "sluis/access-token/1", .lock = "sluis/access-token-lock/1"};
+    case BearerSecret::Kind::refresh_token:
+      return {
+          .record = "rt", .name = "sluis/refresh-token/1", .lock = "sluis/refresh-token-lock/1"};
   }
-  return {.record = "at", .name = "sluis/access-token/1", .lock = "sluis/access-token-lock/1"};
+  throw std::invalid_argument("no such kind of secret");
 }
 
 }  // namespace

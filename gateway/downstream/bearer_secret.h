@@ -1,7 +1,7 @@
 #pragma once
 
-// What a service holds and we do not: an authorization code, an access token. 32 random octets,
-// which name the record that they open (DESIGN §3, "Sealed by its holder").
+// What a service holds and we do not: an authorization code, an access token, a refresh token. 32
+// random octets, which name the record that they open (DESIGN §3, "Sealed by its holder").
 
 #include <optional>
 #include <string>
@@ -14,17 +14,19 @@ namespace sluis::downstream {
 
 class BearerSecret {
  public:
-  enum class Kind { authorization_code, access_token };
+  enum class Kind { authorization_code, access_token, refresh_token };
 
   static BearerSecret fresh(Kind kind, crypto::Random& random);
   /// Nothing unless it is 43 characters of base64url (standards OAU-03).
   static std::optional<BearerSecret> parse(Kind kind, std::string_view text);
 
   std::string text() const;
-  /// "co:" or "at:" + base64url(HMAC(secret, "sluis/code/1" or "sluis/access-token/1"))
+  /// "co:", "at:" or "rt:" + base64url(HMAC(secret, "sluis/code/1", "sluis/access-token/1" or
+  /// "sluis/refresh-token/1"))
   const std::string& name() const { return name_; }
 
-  /// Under HMAC(secret, "sluis/code-lock/1" or "sluis/access-token-lock/1").
+  /// Under HMAC(secret, "sluis/code-lock/1", "sluis/access-token-lock/1" or
+  /// "sluis/refresh-token-lock/1").
   std::string seal(std::string_view plain_text, crypto::Random& random) const;
   std::optional<crypto::Secret> open(std::string_view sealed) const;
 

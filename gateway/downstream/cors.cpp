@@ -35,6 +35,10 @@ Cors::Cors(const Clients& clients) {
   }
 }
 
+Cors::Cors(std::string_view address) {
+  if (auto origin = origin_of(address)) origins_.insert(*std::move(origin));
+}
+
 void Cors::allow(const http::Request& request, http::Response& response) const {
   response.headers.add("Vary", "Origin");
   const auto origin = request.headers.get("Origin");

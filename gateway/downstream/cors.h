@@ -6,6 +6,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "downstream/clients.h"
 #include "http/message.h"
@@ -15,6 +16,8 @@ namespace sluis::downstream {
 class Cors {
  public:
   explicit Cors(const Clients& clients);
+  /// Of one page, by its address.
+  explicit Cors(std::string_view address);
 
   /// Adds the headers where the request comes from a registered origin. `Vary` always.
   void allow(const http::Request& request, http::Response& response) const;

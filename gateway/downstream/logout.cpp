@@ -1,11 +1,10 @@
 #include "downstream/logout.h"
 
 #include <algorithm>
-#include <chrono>
+#include <utility>
 
 #include "crypto/encoding.h"
 #include "crypto/fields.h"
-#include "crypto/secret.h"
 #include "downstream/words.h"
 #include "web/language.h"
 #include "web/logout_page.h"
@@ -17,21 +16,7 @@ namespace {
 
 using boost::asio::awaitable;
 
-// The form's token against cross-site posts is the value of a cookie that only we can set
-// (__Host-).
-constexpr std::string_view kCookie = "logout";
-constexpr std::chrono::minutes kCookieLifetime{15};
-constexpr std::size_t kTokenBytes = 16;
 constexpr std::size_t kLimitState = 1024;
-
-/// The token of a question that is still open in another tab is kept.
-std::optional<std::string> token_of(const OidcParts& parts, const http::Request& request) {
-  auto value = parts.cookies.read(request, kCookie);
-  if (!value) return std::nullopt;
-  const auto octets = crypto::base64url_decode(*value);
-  if (!octets || octets->size() != kTokenBytes) return std::nullopt;
-  return value;
-}
 
 bool is_registered(const Client& client, std::string_view uri) {
   const auto& registered = client.post_logout_redirect_uris;
@@ -122,7 +107,7 @@ awaitable<flow::WayOut::Heard> Logout::hear(const http::Request& request, std::o
                             .this_browser = if_she_says_so,
                             .languages = languages_of(form->get("ui_locales")),
                             .memory = serialise(asked)};
-  if (is_post && is_confirmed(request, *form)) {
+  if (is_post && form_.is_confirmed(request, *form)) {
     heard.this_browser = is_meant;
   } else if (asked.hint && !asked.hint->sid.empty()) {
     // The sid is a secret between that service and us (DESIGN §3), so a hint that names it needs no
@@ -139,11 +124,9 @@ std::optional<http::Response> Logout::question(const flow::LogoutRequest& reques
   if (browser.method == "POST") return http::see_other(location);
   if (presence == Presence::is_not) return std::nullopt;
   const auto asked = parse(request.memory);
-  auto token = token_of(parts_, browser);
-  if (!token) token = crypto::base64url_encode(parts_.random.octets(kTokenBytes));
   web::LogoutQuestion page{.language = web::choose_language(browser, request.languages),
                            .action = "/logout",
-                           .fields = {{"token", *token}},
+                           .fields = {},
                            .same_page = location};
   if (asked.client) {
     page.service = asked.client->name;
@@ -153,16 +136,7 @@ std::optional<http::Response> Logout::question(const flow::LogoutRequest& reques
     page.fields.emplace_back("post_logout_redirect_uri", asked.post_logout_redirect_uri);
   }
   if (!asked.state.empty()) page.fields.emplace_back("state", asked.state);
-  auto response = web::logout_confirm_page(parts_.pages, page);
-  response.headers.add("Set-Cookie",
-                       parts_.cookies.set(kCookie, *token, http::SameSite::lax, kCookieLifetime));
-  return response;
-}
-
-bool Logout::is_confirmed(const http::Request& request, const http::Form& form) const {
-  const auto given = form.get("token");
-  const auto expected = token_of(parts_, request);
-  return given && expected && crypto::equal_in_constant_time(*given, *expected);
+  return form_.ask(std::move(page), browser);
 }
 
 std::vector<flow::WayOut::Party> Logout::parties() const {

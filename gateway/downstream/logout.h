@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "downstream/id_token.h"
+#include "downstream/logout_form.h"
 #include "downstream/oidc_parts.h"
 #include "flow/way_out.h"
 #include "http/form.h"
@@ -19,7 +20,7 @@ namespace sluis::downstream {
 class Logout final : public flow::WayOut {
  public:
   Logout(const OidcParts& parts, const IdTokens& id_tokens)
-      : parts_(parts), id_tokens_(id_tokens) {}
+      : parts_(parts), id_tokens_(id_tokens), form_(parts.cookies, parts.random, parts.pages) {}
 
   std::string_view id() const override { return "oidc"; }
   std::vector<Entry> entries() const override { return {{"GET", "/logout"}, {"POST", "/logout"}}; }
@@ -49,10 +50,10 @@ class Logout final : public flow::WayOut {
   static std::string serialise(const Asked& asked);
   Asked parse(std::string_view octets) const;
   std::string location_of(const flow::LogoutRequest& asked) const;
-  bool is_confirmed(const http::Request& request, const http::Form& form) const;
 
   const OidcParts& parts_;
   const IdTokens& id_tokens_;
+  LogoutForm form_;
 };
 
 }  // namespace sluis::downstream

@@ -36,6 +36,16 @@ TEST(BearerSecret_Design3, IsNoAccessTokenWhereItIsACode) {
   EXPECT_FALSE(token->open(code.seal("contents", random)));
 }
 
+TEST(BearerSecret_Design3, IsNoCodeWhereItIsARefreshToken) {
+  tests::FixedRandom random;
+  const auto refresh = BearerSecret::fresh(Kind::refresh_token, random);
+  const auto code = BearerSecret::parse(Kind::authorization_code, refresh.text());
+
+  EXPECT_TRUE(refresh.name().starts_with("rt:"));
+  EXPECT_NE(code->name().substr(3), refresh.name().substr(3));
+  EXPECT_FALSE(code->open(refresh.seal("contents", random)));
+}
+
 TEST(BearerSecret_OAU_03, HasTwoHundredAndFiftySixBits) {
   tests::FixedRandom random;
 
