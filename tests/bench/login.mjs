@@ -3,7 +3,7 @@
 //
 //   tests/bench/login [logins] [at once] [what] [keys]
 //
-// A row is what the provider speaks (oidc or saml), the service's algorithm (or saml), the way to the gateway (TLS, or plain http behind a trusted proxy), whether a connection is
+// A row is what the provider speaks (oidc or saml), the service's algorithm (or saml, or meet: a token of Jitsi), the way to the gateway (TLS, or plain http behind a trusted proxy), whether a connection is
 // kept or made for every request, and whether she logs in at her provider or has a session already. `what`: only the rows
 // that have these words, such as "es256 tls kept". `keys`: so many pseudonym and seal keys in the ring, all but one of them retired.
 
@@ -46,9 +46,16 @@ async function bringBack(browser, question, number, from) {
 async function logIn(browser, row, number, keys) {
   const { client, from, how } = row;
   const question = new Question(client, redirect);
-  const { back, asked } = await bringBack(browser, client === 'saml' ? samlService.question(gateway.issuer) : question.path, number, from);
+  const path = { saml: () => samlService.question(gateway.issuer), meet: () => '/jitsi/meet/auth?room=overleg' }[client]?.() ?? question.path;
+  const { back, asked } = await bringBack(browser, path, number, from);
   if (asked !== (how === 'fresh')) throw new Error(`this should have been a ${how} login`);
   if (client === 'saml') return samlService.nameIn(back.body);
+  if (client === 'meet') {
+    const { hash } = new URL(nextOf('the way back', back), gateway.issuer);
+    const { payload } = await jwtVerify(JSON.parse(decodeURIComponent(hash.slice('#jwt='.length))), keys, { issuer: 'sluis', audience: 'sluis' });
+    if (payload.room !== 'overleg') throw new Error('a token that is not right');
+    return payload.context.user.id;
+  }
   const tokens = await question.exchange(browser.send, nextOf('the way back', back), secretOf(client));
   const { payload } = await jwtVerify(tokens.id_token, keys, { issuer: gateway.issuer, audience: client });
   const userinfo = JSON.parse((await browser.send('/userinfo', { headers: { authorization: `Bearer ${tokens.access_token}` } })).body);
@@ -72,7 +79,7 @@ async function commands() {
 async function measure(row) {
   const { client, from, transport, connections, how } = row;
   const { send, close } = way(transport, connections === 'kept');
-  const keys = createLocalJWKSet(JSON.parse((await send('/jwks')).body));
+  const keys = createLocalJWKSet(JSON.parse((await send(client === 'meet' ? '/jitsi/meet/jwks.json' : '/jwks')).body));
   const people = 200;
   const browsers = [...Array(atOnce)].map(() => new Browser(send));
   // Warm, with everybody known; and for SSO with a session in every browser.
@@ -110,6 +117,7 @@ const samlFolder = temporaryFolder('bench-saml');
 const samlProvider = new SamlProvider(samlFolder.path, 'idp');
 const samlService = new SamlService(samlFolder.path, 'wiki');
 for (const [name, peer] of [['idp', samlProvider], ['wiki', samlService]]) writeFileSync(join(samlFolder.path, `${name}.xml`), peer.metadata());
+services.push({ id: 'meet', type: 'jitsi', hasSecret: false, yaml: 'name: "meet", sector: meet, base_url: "http://127.0.0.1:9", xmpp_domain: meet.example, app_id: sluis' });
 services.push({ id: 'saml', type: 'saml', hasSecret: false, yaml: `name: "saml", sector: saml, metadata: "${join(samlFolder.path, 'wiki.xml')}"` });
 await provider.listen();
 const gateway = new Gateway({
@@ -129,7 +137,7 @@ console.log(`start to ready ${(performance.now() - began).toFixed(0)} ms, idle m
 for (const how of ['fresh', 'sso']) {
   for (const transport of ['tls', 'http']) {
     for (const connections of ['kept', 'new']) {
-      for (const [from, client] of [['oidc', 'rs256'], ['oidc', 'es256'], ['oidc', 'saml'], ['saml', 'es256'], ['saml', 'saml']]) {
+      for (const [from, client] of [['oidc', 'rs256'], ['oidc', 'es256'], ['oidc', 'saml'], ['oidc', 'meet'], ['saml', 'es256'], ['saml', 'saml']]) {
         // A session is the same wherever she came from.
         if (how === 'sso' && from === 'saml') continue;
         const row = { from, client, transport, connections, how };
