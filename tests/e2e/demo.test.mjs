@@ -1,4 +1,4 @@
-// ./deploy/demo as a person uses it: start, log in with the code that the terminal shows, Ctrl-C, start again.
+// ./deploy/demo as a person uses it: start, open a room, log in with the code that the terminal shows, meet; Ctrl-C, start again.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { examine, fits, look, openBrowser, openPage } from './harness/browser.mjs';
 import { Demo, state, stopAll } from './harness/demo.mjs';
 import { hiddenFields } from './harness/person.mjs';
 import { until } from './harness/process.mjs';
@@ -98,4 +99,60 @@ test('the demo runs, stops at Ctrl-C, and a second start is quick and keeps the 
   assert.equal(again, sub);
   assert.ok(second.seconds < 120, `the second start took ${second.seconds} s`);
   assert.ok(existsSync(join(state, 'run', 'keys.jwe')));
+});
+
+test('it ends in a room: what Jitsi would have received, and what a guest sees', async () => {
+  const demo = await new Demo().start();
+  assert.ok(demo.text.includes('SLUIS_DEMO_JITSI='), 'how to have it lead to a real one');
+  const chromium = await openBrowser();
+  try {
+    const { context, page, strangers, complaints } = await openPage(chromium, [demo.issuer, demo.meeting]);
+    await page.goto(demo.issuer);
+    await page.fill('#title', 'Overleg');
+    await page.click('form[action="/rooms"] button[type=submit]');
+    await page.fill('#address', `k${randomBytes(6).toString('hex')}@minbzk.nl`);
+    const shown = demo.text.length;
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#code');
+    await page.fill('#code', await until('the code in the terminal', () => [...demo.text.slice(shown).matchAll(/\b(\d{4}) (\d{4})\b/g)].at(-1)?.slice(1).join('')));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#room-link');
+    const link = await page.inputValue('#room-link');
+    assert.ok(link.startsWith(`${demo.meeting}/`), link);
+    await page.click('form.start-meeting button[type=submit]');
+    await page.waitForSelector('#inside');
+    assert.equal(page.url(), link, 'the token is not in the address any more');
+    assert.match(await page.textContent('#role'), /Gastheer/);
+    assert.match(await page.textContent('#id'), /^[a-z2-7]{52}/);
+    assert.match(await page.textContent('#name'), /^[A-Z][a-z]+ [a-z]+/);
+    await look(page, 'demo-meeting');
+    await examine(page, 'the meeting');
+    await fits(page, 'the meeting');
+
+    const guest = await openPage(chromium, [demo.issuer, demo.meeting], { locale: 'en-GB', viewport: { width: 360, height: 740 } });
+    await guest.page.goto(link);
+    await guest.page.waitForSelector('#guest');
+    await look(guest.page, 'demo-guest');
+    await examine(guest.page, 'a guest');
+    await guest.page.click('#host');
+    await guest.page.waitForSelector('#address');
+    assert.deepEqual([strangers, complaints, guest.strangers, guest.complaints], [[], [], [], []]);
+    await guest.context.close();
+    await context.close();
+  } finally {
+    await chromium.close();
+    await demo.stop();
+  }
+});
+
+test('with a Jitsi of one’s own it leads there, and starts no meeting', async () => {
+  const demo = await new Demo().start({ SLUIS_DEMO_JITSI: 'https://meet.example.nl/' });
+  try {
+    const config = readFileSync(join(state, 'sluis.yaml'), 'utf8');
+    assert.match(config, /base_url: "https:\/\/meet\.example\.nl", xmpp_domain: meet\.example\.nl/);
+    assert.ok(demo.text.includes('https://meet.example.nl'));
+    await assert.rejects(fetch(demo.meeting));
+  } finally {
+    await demo.stop();
+  }
 });

@@ -13,16 +13,18 @@ export const state = join(root, 'deploy', '.demo');
 export class Demo {
   constructor(...options) { this.options = options; }
 
-  /** Comes back when it says what to do next. */
-  async start() {
-    const [port, operate, provider, service] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  /** Comes back when it says what to do next. `environment`: beside the ports. */
+  async start(environment = {}) {
+    const [port, operate, provider, service, meeting] = [await freePort(), await freePort(), await freePort(), await freePort(), await freePort()];
     this.issuer = `https://localhost:${port}`;
     this.provider = `https://localhost:${provider}`;
     this.service = `http://127.0.0.1:${service}`;
+    this.meeting = `http://127.0.0.1:${meeting}`;
     this.text = '';
     this.child = spawn(join(root, 'deploy', 'demo'), this.options, {
       env: {
         ...process.env, SLUIS_DEMO_PORT: port, SLUIS_DEMO_OPERATE_PORT: operate, SLUIS_DEMO_PROVIDER_PORT: provider, SLUIS_DEMO_SERVICE_PORT: service,
+        SLUIS_DEMO_MEETING_PORT: meeting, ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
