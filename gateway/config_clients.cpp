@@ -144,7 +144,7 @@ class Roll {
     if (!id.empty() && !is_plain_id(id)) {
       map.mistake("id", "must be 1 to 64 letters, digits, '-', '_' or '.'");
     }
-    if (id == "me") map.mistake("id", "'me' is the gateway's own");
+    if (id == "me" || id == "rooms") map.mistake("id", "'" + id + "' is the gateway's own");
     if (sector == "me") map.mistake("sector", "'me' is the gateway's own");
     if (!ids_.insert(id).second) {
       map.mistake("id", "'" + id + "' comes twice");

@@ -52,7 +52,7 @@ std::optional<HandOver> open(const crypto::Secret& secret, const store::Value& s
 
 }  // namespace
 
-awaitable<std::string> HandOvers::offer(HandOver offer) {
+awaitable<std::string> HandOvers::offer(HandOver offer) const {
   const crypto::Secret secret = random_.secret(kSecretBytes);
   const auto octets = crypto::Secret::take(
       crypto::length_prefixed({kVersion, offer.place.deployment, offer.place.tenant,
@@ -65,13 +65,13 @@ awaitable<std::string> HandOvers::offer(HandOver offer) {
   co_return crypto::base64url_encode(secret.expose());
 }
 
-awaitable<std::optional<HandOver>> HandOvers::look(std::string text) {
+awaitable<std::optional<HandOver>> HandOvers::look(std::string text) const {
   const auto secret = secret_of(text);
   if (!secret) co_return std::nullopt;
   co_return open(*secret, co_await store_.get(name_of(*secret)));
 }
 
-awaitable<std::optional<HandOver>> HandOvers::take(std::string text) {
+awaitable<std::optional<HandOver>> HandOvers::take(std::string text) const {
   const auto secret = secret_of(text);
   if (!secret) co_return std::nullopt;
   co_return open(*secret, co_await store_.take(name_of(*secret)));

@@ -27,10 +27,10 @@ class HandOvers {
   HandOvers(store::Store& store, crypto::Random& random) : store_(store), random_(random) {}
 
   /// The secret, as text for a link.
-  boost::asio::awaitable<std::string> offer(HandOver offer);
+  boost::asio::awaitable<std::string> offer(HandOver offer) const;
   /// Nothing for one that was taken, is too old or never was.
-  boost::asio::awaitable<std::optional<HandOver>> look(std::string secret);
-  boost::asio::awaitable<std::optional<HandOver>> take(std::string secret);
+  boost::asio::awaitable<std::optional<HandOver>> look(std::string secret) const;
+  boost::asio::awaitable<std::optional<HandOver>> take(std::string secret) const;
 
  private:
   store::Store& store_;

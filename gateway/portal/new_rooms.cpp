@@ -178,8 +178,9 @@ awaitable<http::Response> NewRooms::make_for(Visitor visitor, Wish wish,
   const identity::RoomPlace place = place_of(*deployment, wish.name);
   const identity::Pseudonym owner = pseudonym_at(visitor.person, place);
   const identity::OwnRoom own{.client = deployment->id, .name = wish.name};
-  RoomLimit limit = parts_.limit;
-  if (!co_await limit.allows(visitor.person)) co_return refused(Refusal::too_many_rooms, request);
+  if (!co_await parts_.limit.allows(visitor.person)) {
+    co_return refused(Refusal::too_many_rooms, request);
+  }
 
   if (!co_await parts_.rooms.create(place, wish.title, owner)) {
     // A reload of the address that made it finds what it made.

@@ -48,7 +48,7 @@ awaitable<http::Response> RoomHandOver::offer(const http::Request& request) {
     co_return access_.refused(Refusal::room_owners_full, request);
   }
   HandOver made{.place = here->place, .giver = here->owner};
-  const std::string secret = co_await offers_.offer(std::move(made));
+  const std::string secret = co_await parts_.hand_overs.offer(std::move(made));
   const std::string link =
       http::with_query(parts_.issuer + std::string(kAccept), {{"key", secret}});
   co_return page(*here, link, web::choose_language(request, {}));
@@ -70,7 +70,7 @@ awaitable<std::expected<RoomHandOver::Offered, http::Response>> RoomHandOver::of
     std::string secret, const http::Request& request) {
   auto visitor = co_await visitor_of(parts_.sessions, parts_.people, request);
   if (!visitor) co_return std::unexpected(log_in_for(request));
-  auto offer = co_await offers_.look(std::move(secret));
+  auto offer = co_await parts_.hand_overs.look(std::move(secret));
   const auto gone = std::unexpected(access_.refused(Refusal::hand_over_expired, request));
   if (!offer || !parts_.deployment(offer->place.deployment)) co_return gone;
   auto room = co_await parts_.rooms.open(offer->place);
@@ -129,7 +129,7 @@ awaitable<http::Response> RoomHandOver::become_owner(Offered offered, std::strin
   if (kept == Kept::nobody_there) co_return log_in_for(request);
 
   Refusal why = Refusal::hand_over_expired;
-  if (co_await offers_.take(std::move(secret))) {
+  if (co_await parts_.hand_overs.take(std::move(secret))) {
     const auto change = co_await parts_.rooms.add_owner(place, offered.offer.giver, offered.taker);
     if (change == identity::RoomChange::done) co_return http::see_other(path_of(place));
     if (change == identity::RoomChange::owners_full) why = Refusal::room_owners_full;

@@ -14,8 +14,7 @@ namespace sluis::portal {
 
 class RoomHandOver {
  public:
-  explicit RoomHandOver(const RoomsParts& parts)
-      : parts_(parts), access_(parts), offers_(parts.hand_overs) {}
+  explicit RoomHandOver(const RoomsParts& parts) : parts_(parts), access_(parts) {}
 
   std::vector<http::Route> routes();
 
@@ -41,7 +40,6 @@ class RoomHandOver {
 
   const RoomsParts& parts_;
   RoomAccess access_;
-  HandOvers offers_;
 };
 
 }  // namespace sluis::portal

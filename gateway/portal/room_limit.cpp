@@ -12,7 +12,7 @@ RoomLimit::RoomLimit(store::Store& store, const crypto::Keyring& keyring,
                      const crypto::Clock& clock)
     : store_(store), keyring_(keyring), clock_(clock) {}
 
-boost::asio::awaitable<bool> RoomLimit::allows(const identity::Person& person) {
+boost::asio::awaitable<bool> RoomLimit::allows(const identity::Person& person) const {
   const auto& key = keyring_.primary(crypto::Purpose::seal, clock_.now()).secret();
   std::string name =
       "rl:" +

@@ -22,7 +22,7 @@ class RoomLimit {
   RoomLimit(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock);
 
   /// Counts one room, under a MAC of what stays hers when she has herself forgotten.
-  boost::asio::awaitable<bool> allows(const identity::Person& person);
+  boost::asio::awaitable<bool> allows(const identity::Person& person) const;
 
  private:
   store::Store& store_;
