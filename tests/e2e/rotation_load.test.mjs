@@ -20,6 +20,7 @@ import { Browser, Question, QuickProvider, leaveFor, nextOf, wayTo } from './har
 const seconds = 60;
 const atOnce = 8;
 const redirect = 'http://127.0.0.1:9/cb';
+const meeting = 'http://127.0.0.1:9';
 const algorithms = ['rs256', 'es256', 'ps256'];
 const provider = new QuickProvider('minaz.nl');
 const folder = temporaryFolder('rotation-load');
@@ -38,7 +39,8 @@ before(async () => {
   for (const [name, peer] of [['idp', samlProvider], ['wiki', samlService]]) writeFileSync(join(folder.path, `${name}.xml`), peer.metadata());
   gateway = new Gateway({
     clients: [...algorithms.map((id) => ({ id, yaml: `name: "${id}", sector: ${id}, redirect_uris: [ "${redirect}" ], id_token_alg: ${id.toUpperCase()}` })),
-      { id: 'wiki', type: 'saml', hasSecret: false, yaml: `name: "wiki", sector: wiki, metadata: "${join(folder.path, 'wiki.xml')}"` }],
+      { id: 'wiki', type: 'saml', hasSecret: false, yaml: `name: "wiki", sector: wiki, metadata: "${join(folder.path, 'wiki.xml')}"` },
+      { id: 'meet', type: 'jitsi', hasSecret: false, yaml: `name: "meet", sector: meet, base_url: "${meeting}", xmpp_domain: meet.example, app_id: sluis` }],
     connectors: [`  - { id: az, type: oidc, name: { nl: "AZ", en: "AZ" }, issuer: "${provider.issuer}", client_id: sluis, client_secret_file: secret-provider }`,
       `  - { id: ocw, type: saml, name: { nl: "OCW", en: "OCW" }, metadata: "${join(folder.path, 'idp.xml')}", authoritative: true, identity: "urn:example:id" }`],
     extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
@@ -113,9 +115,9 @@ const certificatesIn = (metadata, use) => [...metadata.matchAll(new RegExp(`<(?:
 
 /** What services and providers fetch once and then keep for as long as they may. */
 async function fetchWhatOthersKeep({ send }) {
-  const jwks = JSON.parse((await send('/jwks')).body);
   return {
-    jwks, keys: createLocalJWKSet(jwks),
+    keys: createLocalJWKSet(JSON.parse((await send('/jwks')).body)),
+    jitsiKeys: createLocalJWKSet(JSON.parse((await send('/jitsi/meet/jwks.json')).body)),
     signers: certificatesIn((await send('/saml/metadata')).body, 'signing'),
     encrypters: certificatesIn((await send('/saml/sp/ocw/metadata')).body, 'encryption'),
   };
@@ -125,7 +127,11 @@ async function fetchWhatOthersKeep({ send }) {
 async function logIn(send, { person, service, door }, kept) {
   const browser = new Browser(send);
   const question = new Question(service, redirect);
-  const { away } = await leaveFor(browser, service === 'wiki' ? samlService.question(gateway.issuer) : question.path, `${person}@${door === 'saml' ? 'minocw.nl' : 'minaz.nl'}`);
+  const asks = {
+    wiki: () => samlService.question(gateway.issuer),
+    meet: () => `/jitsi/meet/auth?room=overleg&state=${encodeURIComponent('{"room":"overleg","roomSafe":"overleg"}')}`,
+  };
+  const { away } = await leaveFor(browser, asks[service]?.() ?? question.path, `${person}@${door === 'saml' ? 'minocw.nl' : 'minaz.nl'}`);
   return finish(browser, { away, question, person, service, door }, kept);
 }
 
@@ -141,7 +147,13 @@ async function finish(browser, { away, question, person, service, door }, kept) 
     if (back.status >= 400) nextOf('the way back', back);
     return { sub: samlService.nameIn(back.body), page: back.body };
   }
-  const tokens = await question.exchange(browser.send, nextOf('the way back', back), secretOf(service));
+  const location = nextOf('the way back', back);
+  if (service === 'meet') {
+    const token = JSON.parse(decodeURIComponent(new URL(location).hash.match(/^#jwt=([^&]*)/)[1]));
+    const { payload } = await jwtVerify(token, kept.jitsiKeys, { issuer: 'sluis', audience: 'sluis' });
+    return { sub: payload.context.user.id, kid: decodeProtectedHeader(token).kid };
+  }
+  const tokens = await question.exchange(browser.send, location, secretOf(service));
   const { payload } = await jwtVerify(tokens.id_token, kept.keys, { issuer: gateway.issuer, audience: service });
   if (payload.nonce !== 'n') throw new Error('another nonce');
   return { sub: payload.sub, kid: decodeProtectedHeader(tokens.id_token).kid };
@@ -154,6 +166,7 @@ class Memory {
     this.logins = [];
     this.changed = [];
     this.shared = new Map();
+    this.asked = new Set();  // also who never got in
   }
 
   note({ person, service, door }, { sub, kid, page }, at) {
@@ -168,6 +181,12 @@ class Memory {
   }
 
   get people() { return new Set(this.logins.map((each) => each.who)); }
+
+  /** Whoever tries may have been made, even if she never arrives. */
+  async attempt(asked, work) {
+    this.asked.add(`${asked.door}:${asked.person}`);
+    this.note(asked, await work(), Date.now());
+  }
 }
 
 const outcomeOf = (error) => (error.status ? `${error.status}` : `${error.code ?? error.message}`);
@@ -181,7 +200,7 @@ async function trickle(node, memory, kept, until_) {
     const asked = { person: number % 3 === 2 ? `${node.name}${number}` : `p${number % 20}`, service: algorithms[number % 3], door: 'oidc' };
     let outcome = 'in';
     try {
-      memory.note(asked, await logIn(send, asked, kept), Date.now());
+      await memory.attempt(asked, () => logIn(send, asked, kept));
     } catch (error) {
       outcome = outcomeOf(error);
     }
@@ -229,13 +248,13 @@ test('every key rotates under load', async (context) => {
   let cut = 0;
   let killedAt = Infinity;
   let next = 0;
-  const doors = (number) => ({ person: `p${number % 149}`, service: [...algorithms, 'wiki'][number % 4], door: number % 10 === 9 ? 'saml' : 'oidc' });
+  const doors = (number) => ({ person: `p${number % 149}`, service: [...algorithms, 'wiki', 'meet'][number % 5], door: number % 11 === 10 ? 'saml' : 'oidc' });
   const worker = async () => {
     while (Date.now() < end) {
       const asked = doors(next++);
       const from = performance.now();
       try {
-        memory.note(asked, await logIn(main.send, asked, kept), Date.now());
+        await memory.attempt(asked, () => logIn(main.send, asked, kept));
         times.push(performance.now() - from);
       } catch (error) {
         const at = Date.now();
@@ -255,7 +274,7 @@ test('every key rotates under load', async (context) => {
     const stoppedAt = Date.now();
     const answers = begun.map(async ({ browser, ...rest }) => {
       try {
-        memory.note(rest, await finish(browser, rest, kept), Date.now());
+        await memory.attempt(rest, () => finish(browser, rest, kept));
         return 'in';
       } catch (error) { return outcomeOf(error); }
     });
@@ -288,12 +307,13 @@ test('every key rotates under load', async (context) => {
   // Everybody once more, by the node that stood still, which has the ring and was never told otherwise.
   await until('the one that stood still', async () => (await nodes.still.readiness()).status === 200, 30_000);
   await balancer.leadTo(nodes.still);
-  const others = [...memory.people].filter((who) => who.startsWith('oidc:'));
+  const others = [...memory.asked];
   const again = wayTo(gateway.issuer, { atOnce });
   await Promise.all(Array.from({ length: atOnce }, async () => {
     while (others.length) {
-      const asked = { person: others.pop().slice(5), service: 'es256', door: 'oidc' };
-      memory.note(asked, await logIn(again.send, asked, kept), Date.now());
+      const [door, person] = others.pop().split(':');
+      const asked = { person, service: 'es256', door };
+      await memory.attempt(asked, () => logIn(again.send, asked, kept));
     }
   }));
   main.close();
@@ -324,21 +344,21 @@ test('every key rotates under load', async (context) => {
     const at = memory.logins.filter((each) => each.who === who).map((each) => each.at);
     return Math.min(...at) < moments.pseudonym && Math.max(...at) > moments.pseudonym;
   });
-  const kids = new Map(algorithms.map((id) => [id, new Set(memory.logins.filter((each) => each.service === id && each.kid).map((each) => each.kid))]));
+  const kids = new Map([...algorithms, 'meet'].map((id) => [id, new Set(memory.logins.filter((each) => each.service === id && each.kid).map((each) => each.kid))]));
   const during = failures.filter(({ at }) => at >= outage.from && at <= outage.to + 2_500);
   const elsewhere = failures.filter((each) => !during.includes(each));
   const say = (line) => context.diagnostic(line);
   say(`${loaded} logins in ${took.toFixed(0)} s (${(loaded / took).toFixed(0)}/s; this client's limit), p50 ${percentile(times, 0.5).toFixed(0)} ms, p99 ${percentile(times, 0.99).toFixed(0)} ms`);
   say(`${purposes.length} purposes rotated: ${purposes.join(', ')}`);
   say(`${memory.people.size} people, ${bothSides.length} of them on both sides of the pseudonym key's moment; ${ids} id: records; ${memory.changed.length} changed pseudonyms`);
-  say(`ID tokens by two keys each: ${[...kids].map(([id, set]) => `${id} ${set.size}`).join(', ')}; ${sample.length} SAML answers verified, ${bySigner.join(' and ')} by the old and the new key`);
+  say(`tokens by two keys each: ${[...kids].map(([id, set]) => `${id} ${set.size}`).join(', ')}; ${sample.length} SAML answers verified, ${bySigner.join(' and ')} by the old and the new key`);
   say(`Redis was away for ${((outage.to - outage.from) / 1000).toFixed(1)} s: ${during.length} errors (${inWords(new Map(Object.entries(Object.groupBy(during, (each) => each.outcome)).map(([what, all]) => [what, all.length])))}); elsewhere: ${elsewhere.length}`);
   say(`the node that was killed cut ${cut} logins short`);
   say(`beside them: the stale node ${inWords(stale)}; the wrong clock ${inWords(wrong)}; the one that stood still for ${still.stoodStill.toFixed(0)} s: ${still.outcomes.join(', ')}`);
 
+  assert.deepEqual(elsewhere.map(({ at, outcome, said }) => `${((at - outage.from) / 1000).toFixed(1)} s after Redis went: ${outcome} ${said}`), []);
   assert.deepEqual(memory.changed, []);
   assert.equal(ids, memory.people.size, 'nobody is split');
-  assert.deepEqual(elsewhere.map(({ at, outcome, said }) => `${((at - outage.from) / 1000).toFixed(1)} s after Redis went: ${outcome} ${said}`), []);
   assert.ok(during.every((each) => each.outcome === '503'));
   assert.ok(cut <= atOnce);
   assert.ok(bothSides.length > 20);
