@@ -302,7 +302,8 @@ class KeyringCompleted_Design3 : public testing::Test {
 };
 
 TEST_F(KeyringCompleted_Design3, KnowsWhatIsMissing) {
-  EXPECT_EQ(old_.missing(), (std::vector{Purpose::saml_sign, Purpose::saml_encrypt, Purpose::jitsi_sign}));
+  EXPECT_EQ(old_.missing(),
+            (std::vector{Purpose::saml_sign, Purpose::saml_encrypt, Purpose::jitsi_sign}));
   EXPECT_FALSE(old_.has_active(Purpose::saml_sign, kNow));
 }
 

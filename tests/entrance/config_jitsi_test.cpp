@@ -135,11 +135,11 @@ TEST_F(ConfigJitsi_Design10, RefusesALifetimeOutOfBounds) {
 TEST_F(ConfigJitsi_Design10, RefusesWhatIsNoFeature) {
   EXPECT_THAT(errors_and("features: { owner: [ \"Live Streaming\" ] }"),
               ElementsAre(HasSubstr("12: owner:")));
-  EXPECT_THAT(errors_and("features: { guest: [] }"), ElementsAre(HasSubstr("12: guest:")));
+  EXPECT_THAT(errors_and("features: { guest: [] }"), ElementsAre("12: unknown key 'guest'"));
 }
 
 TEST_F(ConfigJitsi_Design10, RefusesKeysThatDoNotExist) {
-  EXPECT_THAT(errors_and("app_secret: x"), ElementsAre(HasSubstr("12: app_secret:")));
+  EXPECT_THAT(errors_and("app_secret: x"), ElementsAre("12: unknown key 'app_secret'"));
 }
 
 TEST_F(ConfigJitsi_Design10, AnOlderRingLacksAKey) {
