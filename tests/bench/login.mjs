@@ -4,12 +4,13 @@
 //   tests/bench/login [logins] [at once] [what] [keys]
 //
 // A row is what the provider speaks (oidc or saml), the service's algorithm (or saml, or meet: a token of Jitsi), the way to the gateway (TLS, or plain http behind a trusted proxy), whether a connection is
-// kept or made for every request, and whether she logs in at her provider or has a session already. `what`: only the rows
+// kept or made for every request, and whether she logs in at her provider (fresh), has a session already (sso), or makes a room with it (room: from the start page to the room's). `what`: only the rows
 // that have these words, such as "es256 tls kept". `keys`: so many pseudonym and seal keys in the ring, all but one of them retired.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Gateway, secretOf, tls } from '../e2e/harness/gateway.mjs';
+import { hiddenFields } from '../e2e/harness/person.mjs';
 import { temporaryFolder } from '../e2e/harness/process.mjs';
 import { giveRingAPast } from '../e2e/harness/ring.mjs';
 import { Browser, Question, QuickProvider, leaveFor, nextOf, wayTo } from '../e2e/harness/traffic.mjs';
@@ -63,6 +64,14 @@ async function logIn(browser, row, number, keys) {
   return payload.sub;
 }
 
+/** From the start page to the page of a new room, by somebody with a session. */
+async function openRoom(browser) {
+  let page = await browser.visit('/');
+  page = await browser.visit('/rooms', { method: 'POST', form: hiddenFields(page.body) });
+  while (page.location) page = await browser.visit(page.location);
+  if (!page.body.includes('id="room-link"')) throw new Error('a room that is not right');
+}
+
 const ticksPerSecond = 100;
 function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
@@ -84,6 +93,12 @@ async function measure(row) {
   const browsers = [...Array(atOnce)].map(() => new Browser(send));
   // Warm, with everybody known; and for SSO with a session in every browser.
   for (let number = 0; number < people; number += 10) await logIn(new Browser(send), { ...row, how: 'fresh' }, number, keys);
+  // One person makes twelve rooms in a quarter of an hour at most.
+  const owners = [];
+  for (let number = 0; how === 'room' && number < logins; ++number) {
+    owners.push(new Browser(send));
+    await logIn(owners[number], { ...row, how: 'fresh' }, 1_000 + number, keys);
+  }
   if (how === 'sso') for (const browser of browsers) await logIn(browser, { ...row, how: 'fresh' }, 0, keys);
 
   const before = await commands();
@@ -95,7 +110,8 @@ async function measure(row) {
     while (next < logins) {
       const number = next++;
       const began = performance.now();
-      await logIn(how === 'sso' ? browser : new Browser(send), row, number % people, keys);
+      if (how === 'room') await openRoom(owners[number]);
+      else await logIn(how === 'sso' ? browser : new Browser(send), row, number % people, keys);
       times.push(performance.now() - began);
     }
   }));
@@ -134,12 +150,13 @@ giveRingAPast(join(gateway.folder, 'keys.jwe'), join(gateway.folder, 'passphrase
 const began = performance.now();
 await gateway.run();
 console.log(`start to ready ${(performance.now() - began).toFixed(0)} ms, idle memory ${memory(gateway.program.pid).toFixed(1)} MB, ${keysInRing} keys`);
-for (const how of ['fresh', 'sso']) {
+for (const how of ['fresh', 'sso', 'room']) {
   for (const transport of ['tls', 'http']) {
     for (const connections of ['kept', 'new']) {
       for (const [from, client] of [['oidc', 'rs256'], ['oidc', 'es256'], ['oidc', 'saml'], ['oidc', 'meet'], ['saml', 'es256'], ['saml', 'saml']]) {
         // A session is the same wherever she came from.
-        if (how === 'sso' && from === 'saml') continue;
+        if (how !== 'fresh' && from === 'saml') continue;
+        if (how === 'room' && client !== 'meet') continue;
         const row = { from, client, transport, connections, how };
         if (only.every((word) => Object.values(row).includes(word))) await measure(row);
       }
