@@ -25,6 +25,8 @@ struct TokenAddress {
   std::filesystem::path module;    // the library of the token's maker
   std::string token;               // the token's label
   std::filesystem::path pin_file;  // first line; owner and mode as for every secret
+
+  bool operator==(const TokenAddress&) const = default;
 };
 
 class Token;

@@ -181,4 +181,21 @@ asio::awaitable<Macs> TokenLine::compute(MacWork work) {
   co_return std::move(job->outcome);
 }
 
+std::function<TokenLine::Compute()> computing_at(TokenAddress address) {
+  return [token = token_at(std::move(address))] {
+    // Shared: a function can be copied and a session cannot.
+    auto session = std::make_shared<TokenSession>(token, TokenSession::For::computing);
+    return [session](const MacWork& work) {
+      Macs macs;
+      for (const auto& id : work.key_ids) {
+        auto& of_key = macs.emplace_back();
+        for (const auto& message : work.messages) {
+          of_key.push_back(session->mac(id, message.expose()));
+        }
+      }
+      return macs;
+    };
+  };
+}
+
 }  // namespace sluis::crypto

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "crypto/secret.h"
+#include "crypto/token.h"
 
 namespace sluis::crypto {
 
@@ -52,5 +53,8 @@ class TokenLine {
   // Shared: a thread that the token never answers outlives the line.
   std::shared_ptr<State> state_;
 };
+
+/// For a line to the token of that address: a session for each thread.
+std::function<TokenLine::Compute()> computing_at(TokenAddress address);
 
 }  // namespace sluis::crypto

@@ -125,6 +125,21 @@ void read_redis(YamlMap& root, Config& config, const std::filesystem::path& fold
   redis->refuse_the_rest();
 }
 
+void read_token(YamlMap& keys, Config& config, const std::filesystem::path& folder) {
+  auto pkcs11 = keys.map("pkcs11");
+  if (!pkcs11) return;
+  crypto::TokenAddress token{.module = folder / pkcs11->required("module"),
+                             .token = pkcs11->required("token"),
+                             .pin_file = folder / pkcs11->text_or("pin_file", "")};
+  read_secret_file(*pkcs11, "pin_file", folder);  // of the right owner and mode, and with a line
+  std::error_code ignored;
+  if (pkcs11->has("module") && !std::filesystem::exists(token.module, ignored)) {
+    pkcs11->mistake("module", "there is no such file");
+  }
+  pkcs11->refuse_the_rest();
+  config.keys.token = std::move(token);
+}
+
 void read_keys(YamlMap& root, Config& config, const std::filesystem::path& folder) {
   auto keys = root.map("keys");
   if (!keys) {
@@ -137,6 +152,7 @@ void read_keys(YamlMap& root, Config& config, const std::filesystem::path& folde
   if (config.keys.rotate_every < kShortestRotation || config.keys.rotate_every > kLongestRotation) {
     keys->mistake("rotate_every", "must be between 7d and 400d");
   }
+  read_token(*keys, config, folder);
   keys->refuse_the_rest();
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/token.h"
 #include "downstream/clients.h"
 #include "downstream/jitsi_clients.h"
 #include "downstream/saml_clients.h"
@@ -39,6 +40,7 @@ struct KeyFiles {
   std::filesystem::path ring;
   std::filesystem::path passphrase;
   std::chrono::seconds rotate_every = std::chrono::days(80);
+  std::optional<crypto::TokenAddress> token;  // where pseudonym keys are made
 };
 
 struct MailCodeConnector {

@@ -90,7 +90,8 @@ operate::KeysAsked KeysSubcommands::asked(const Config& config) const {
           .random = random_,
           .audit = {},
           .format = given_.is_json ? operate::Format::json : operate::Format::text,
-          .console = {std::cout, std::cerr}};
+          .console = {std::cout, std::cerr},
+          .token = config.keys.token ? crypto::token_at(*config.keys.token) : nullptr};
 }
 
 void KeysSubcommands::add_looking(CLI::App& keys) {

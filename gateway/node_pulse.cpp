@@ -39,17 +39,19 @@ NodePulse::NodePulse(Sources sources)
       heartbeat_(sources_.store),
       self_{.id = random_id(sources_.random), .host = host_name(), .version = SLUIS_VERSION} {}
 
-std::optional<std::string> NodePulse::judge(std::chrono::milliseconds offset,
-                                            const store::Value& fence) const {
+awaitable<std::optional<std::string>> NodePulse::judge(std::chrono::milliseconds offset,
+                                                       store::Value fence) {
   const auto now = sources_.clock.now();
-  if (auto apart = operate::clock_apart(now, now + offset)) return apart;
-  return behind_fence(fence, sources_.reading()->keyring, now);
+  if (auto apart = operate::clock_apart(now, now + offset)) co_return apart;
+  const auto reading = sources_.reading();
+  if (auto behind = behind_fence(fence, reading->keyring, now)) co_return behind;
+  co_return co_await why_no_pseudonym_key(reading, sources_.token, now);
 }
 
 awaitable<std::optional<std::string>> NodePulse::why_not_ready() {
   const auto offset = co_await sources_.store.clock_offset();
   const auto fence = co_await sources_.store.get("fence");
-  co_return judge(offset, fence);
+  co_return co_await judge(offset, fence);
 }
 
 awaitable<void> NodePulse::beat() {
@@ -61,7 +63,7 @@ awaitable<void> NodePulse::beat() {
   self_.primaries = operate::primaries_of(reading->keyring, now);
   self_.clock_ahead = -offset;
   self_.seen = now + offset;
-  self_.not_ready = judge(offset, fence).value_or("");
+  self_.not_ready = (co_await judge(offset, fence)).value_or("");
   self_.audit_head = sources_.audit_head();
   co_await heartbeat_.beat(self_);
 }

@@ -24,7 +24,8 @@ class NodePulse {
     const crypto::Clock& clock;
     crypto::Random& random;
     std::function<std::shared_ptr<const Reading>()> reading;  // the newest that was accepted
-    std::function<std::string()> audit_head;                  // empty where there is no audit log
+    crypto::TokenLine* token;                 // null: every key is in the ring's file
+    std::function<std::string()> audit_head;  // empty where there is no audit log
   };
 
   explicit NodePulse(Sources sources);
@@ -40,8 +41,8 @@ class NodePulse {
 
  private:
   boost::asio::awaitable<void> beat();
-  std::optional<std::string> judge(std::chrono::milliseconds offset,
-                                   const store::Value& fence) const;
+  boost::asio::awaitable<std::optional<std::string>> judge(std::chrono::milliseconds offset,
+                                                           store::Value fence);
 
   Sources sources_;
   operate::Heartbeat heartbeat_;

@@ -107,7 +107,7 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
       walks_(reading_->keyring, surroundings.clock, surroundings.random, cookies_),
       visits_(surroundings.store, reading_->keyring, surroundings.clock,
               reading_->config->logins_per_network),
-      pseudonym_mac_(reading_->keyring),
+      pseudonym_mac_(reading_->keyring, surroundings.token),
       register_(surroundings.store, pseudonym_mac_, surroundings.clock, surroundings.random,
                 reading_->config->identifier_retention),
       people_(surroundings.store, surroundings.clock, surroundings.random),

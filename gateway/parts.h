@@ -12,6 +12,7 @@
 #include "crypto/keyring.h"
 #include "crypto/pool.h"
 #include "crypto/pseudonym_mac.h"
+#include "crypto/token_line.h"
 #include "downstream/jitsi.h"
 #include "downstream/oidc.h"
 #include "downstream/saml_idp.h"
@@ -74,6 +75,7 @@ struct Surroundings {
   http::Client& client;  // to providers and services; of this worker
   Journal journal;
   Audit audit = [](const AuditEntry&) {};
+  crypto::TokenLine* token = nullptr;  // to the pseudonym keys that are in no file
 };
 
 /// For the whole process: mails that wait are not lost to a reload. A change of `mail:` asks for a

@@ -1,9 +1,12 @@
 #include "ring_fitness.h"
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
 #include "crypto/keyring_file.h"
+#include "crypto/pseudonym_mac.h"
+#include "fault/unavailable.h"
 
 namespace sluis {
 
@@ -29,6 +32,10 @@ bool is_greater(std::string_view decimal, std::uint64_t than) {
 std::optional<std::string> lacking_keys(const Config& config, const crypto::Keyring& ring,
                                         crypto::TimePoint now) {
   using crypto::Purpose;
+  const bool is_in_token = std::ranges::any_of(ring.keys(), &crypto::Key::is_in_token);
+  if (is_in_token && !config.keys.token) {
+    return "the key ring has keys in a token, and the configuration has no keys.pkcs11";
+  }
   const bool has_saml =
       ring.has_active(Purpose::saml_sign, now) && ring.has_active(Purpose::saml_encrypt, now);
   if (speaks_saml(config) && !has_saml) {
@@ -41,7 +48,6 @@ std::optional<std::string> lacking_keys(const Config& config, const crypto::Keyr
 }
 
 void check_ring(ReadConfig& read, crypto::TimePoint now) {
-  if (!speaks_saml(read.config) && read.config.jitsi_clients.empty()) return;
   const auto& keys = read.config.keys;
   try {
     const auto ring = crypto::load_keyring(keys.ring, crypto::load_passphrase(keys.passphrase));
@@ -70,6 +76,24 @@ std::optional<std::string> behind_fence(const std::optional<std::string>& fence,
                                         const crypto::Keyring& ring, crypto::TimePoint now) {
   if (!fence || !is_greater(*fence, fence_serial(ring, now))) return std::nullopt;
   return "the key ring is older than the one that other nodes use";
+}
+
+void refuse_unknown_token(const Config& next, const Config& start) {
+  if (next.keys.token == start.keys.token) return;
+  throw std::runtime_error("keys.pkcs11 has changed, which asks for a restart");
+}
+
+boost::asio::awaitable<std::optional<std::string>> why_no_pseudonym_key(
+    std::shared_ptr<const Reading> reading, crypto::TokenLine* token, crypto::TimePoint now) {
+  const crypto::PseudonymMac mac(reading->keyring, token);
+  std::vector<crypto::Secret> probe;
+  probe.push_back(crypto::Secret::copy_of(kProbe));
+  try {
+    co_await mac.under_every_version(std::move(probe), now);
+    co_return std::nullopt;
+  } catch (const Unavailable& why) {
+    co_return why.what();
+  }
 }
 
 }  // namespace sluis

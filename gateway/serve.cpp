@@ -42,6 +42,8 @@ constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
 constexpr std::chrono::seconds kRingCheck{10};
 constexpr std::chrono::minutes kUpkeepCheck{10};
+// sysexits.h: EX_CONFIG. The unit does not start again after it: a token locks after a few.
+constexpr int kPinRefused = 78;
 
 void complain(const std::string& text) { std::cerr << "sluis: " << text << '\n' << std::flush; }
 
@@ -57,6 +59,15 @@ ReadConfig read_good_config(const std::filesystem::path& file) {
 std::shared_ptr<const Reading> reading_of(Config config, crypto::TimePoint now) {
   auto ring = ring_in_use(config, now);
   return std::make_shared<const Reading>(std::move(config), std::move(ring));
+}
+
+/// What the operator is told once goes to standard error, from whichever thread.
+std::unique_ptr<crypto::TokenLine> line_to_token(const Config& config) {
+  if (!config.keys.token) return nullptr;
+  crypto::TokenLine::Settings settings;
+  settings.complain = complain;
+  return std::make_unique<crypto::TokenLine>(crypto::computing_at(*config.keys.token),
+                                             std::move(settings));
 }
 
 AuditedState audited(const Reading& reading) {
@@ -79,6 +90,7 @@ class Gateway {
   void connect_store();
   void run_until_done(awaitable<void> work);
   awaitable<void> require_ring_of_today();
+  awaitable<void> require_token();
   void open_operator_listener();
   awaitable<std::optional<std::string>> why_not_ready();
   awaitable<void> obey_signals();
@@ -102,6 +114,7 @@ class Gateway {
   std::unique_ptr<AuditTrail> audit_;
   std::unique_ptr<operate::AccessLog> access_log_;
   crypto::Pool pool_;
+  std::unique_ptr<crypto::TokenLine> token_;  // null: every key is in the ring's file
   std::unique_ptr<upstream::Mailer> mailer_;
   std::shared_ptr<const Reading>
       current_;  // the newest that was accepted; requests hold on to theirs
@@ -131,6 +144,7 @@ Gateway::Gateway(std::filesystem::path config_file)
   current_ = reading_of(std::move(read.config), clock_.now());
   start_ = current_->config;
   const auto& config = *start_;
+  token_ = line_to_token(config);
   connect_store();
 
   const auto client = http::make_client(control_.get_executor(), config.outbound);
@@ -169,6 +183,7 @@ Gateway::Gateway(std::filesystem::path config_file)
                                                 .mailer = *mailer_,
                                                 .journal = journal_,
                                                 .audit = audit_->audit(),
+                                                .token = token_.get(),
                                                 .limit_connections = limit_connections,
                                                 .addresses = addresses,
                                                 .on_answered =
@@ -184,6 +199,7 @@ Gateway::Gateway(std::filesystem::path config_file)
                          .clock = clock_,
                          .random = random_,
                          .reading = [this] { return current_; },
+                         .token = token_.get(),
                          .audit_head = [this] { return audit_head(); }});
   watch(*metrics_, {.workers = workers_,
                     .event_log = event_log_,
@@ -204,6 +220,7 @@ void Gateway::connect_store() {
                                                [this](const Event& event) { journal_(event); });
   run_until_done(store_->check());
   run_until_done(require_ring_of_today());
+  run_until_done(require_token());
 }
 
 /// Before the loop turns by itself.
@@ -224,6 +241,17 @@ awaitable<void> Gateway::require_ring_of_today() {
   if (const auto behind = behind_fence(fence, current_->keyring, clock_.now())) {
     throw std::runtime_error(*behind + ": put the newest ring in its place");
   }
+}
+
+/// Its own words rather than a 503 for the first who comes.
+awaitable<void> Gateway::require_token() {
+  crypto::MacWork probe;
+  for (const auto* key : current_->keyring.usable(crypto::Purpose::pseudonym, clock_.now())) {
+    if (key->is_in_token()) probe.key_ids.push_back(key->id);
+  }
+  if (probe.key_ids.empty()) co_return;
+  probe.messages.push_back(crypto::Secret::copy_of(kProbe));
+  co_await token_->compute(std::move(probe));
 }
 
 int Gateway::run() {
@@ -309,6 +337,7 @@ void Gateway::reload() {
     keys_seen_ = FileEdition::of({config.keys.ring, config.keys.passphrase});
     auto next = reading_of(std::move(config), clock_.now());
     refuse_older_ring(next->keyring, current_->keyring, clock_.now());
+    refuse_unknown_token(*next->config, *start_);
     if (tls_ && tls_->reload_if_changed()) audit_->certificate_reloaded();
     use(std::move(next));
     remember_issuers();
@@ -386,6 +415,9 @@ int serve(const std::filesystem::path& config_file) {
   try {
     Gateway gateway(config_file);
     return gateway.run();
+  } catch (const crypto::TokenError& why) {
+    complain(why.what());
+    return why.why() == crypto::TokenError::Why::pin_refused ? kPinRefused : 1;
   } catch (const std::exception& why) {
     complain(why.what());
     return 1;

@@ -8,7 +8,8 @@
 namespace sluis {
 
 /// Runs until SIGTERM or SIGINT. Prints `ready <issuer>` on standard error once it answers. Returns
-/// the exit code: 0 after a stop, 1 when it cannot start (the reason is then on standard error).
+/// the exit code: 0 after a stop, 1 when it cannot start (the reason is then on standard error), 78
+/// when a token refuses the PIN: the next start would only bring the token nearer to its lock.
 int serve(const std::filesystem::path& config_file);
 
 }  // namespace sluis

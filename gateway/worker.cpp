@@ -78,7 +78,8 @@ std::shared_ptr<const Parts> Worker::parts_of(std::shared_ptr<const Reading> rea
                                                     .mailer = settings_.mailer,
                                                     .client = *client_,
                                                     .journal = settings_.journal,
-                                                    .audit = settings_.audit});
+                                                    .audit = settings_.audit,
+                                                    .token = settings_.token});
 }
 
 void Worker::listen(std::shared_ptr<const Reading> reading) {

@@ -11,6 +11,7 @@
 #include "crypto/keyring_file.h"
 #include "operate/new_file.h"
 #include "operate/timestamp.h"
+#include "operate/token_keys.h"
 
 namespace sluis::operate {
 
@@ -69,12 +70,15 @@ void make_ring(const KeysAsked& asked, std::ostream& out) {
   const auto& files = asked.files;
   demand_no_remains(files.ring);
   const auto passphrase = passphrase_kept_or_made(files.passphrase, asked.random, out);
-  const auto ring = crypto::Keyring::fresh(asked.clock.now(), asked.random);
+  const auto ring =
+      crypto::Keyring::fresh(asked.clock.now(), asked.random, home_of_pseudonyms(asked));
+  NewTokenKeys in_token(asked, nullptr, ring);
   naming(files.ring, [&] {
     const crypto::KeyringLock lock(files.ring);
     if (is_there(files.ring)) throw CannotDo("another command has made " + files.ring.string());
     crypto::save_keyring(files.ring, ring, passphrase, asked.random);
   });
+  in_token.keep();
   note_change(asked, "init", files.ring.string(), {{"serial", std::to_string(ring.serial())}});
   print_change(asked, ring, {std::begin(crypto::kPurposes), std::end(crypto::kPurposes)});
   out << "key ring:   " << files.ring.string() << " (new, " << ring.keys().size()
@@ -130,7 +134,8 @@ void print_table(const crypto::Keyring& ring, crypto::TimePoint now, std::ostrea
     const crypto::Timetable& table = key.timetable;
     row(key.id, name_of(key.purpose), name_of(key.state_at(now)),
         times(moment(table.published_at), moment(table.active_at), moment(table.retired_at),
-              moment(table.destroyed_at)));
+              moment(table.destroyed_at)) +
+            (key.is_in_token() ? "  in the token" : ""));
   }
   out << fmt::format("ring {}, {} keys\n", ring.serial(), ring.keys().size());
 }
@@ -146,6 +151,7 @@ void print_json(const crypto::Keyring& ring, crypto::TimePoint now, std::ostream
     keys.push_back({{"id", key.id},
                     {"purpose", name_of(key.purpose)},
                     {"state", name_of(key.state_at(now))},
+                    {"in_token", key.is_in_token()},
                     {"serial", key.serial},
                     {"published_at", moment_value(key.timetable.published_at)},
                     {"active_at", moment_value(key.timetable.active_at)},
@@ -159,7 +165,7 @@ void print_json(const crypto::Keyring& ring, crypto::TimePoint now, std::ostream
 }  // namespace
 
 int keys_init(const KeysAsked& asked) {
-  return with_plain_reasons(asked.console, [&] {
+  return with_refusals_noted(asked, "init", asked.files.ring.string(), [&] {
     Silence silence;
     std::ostream& out = asked.format == Format::json ? silence : asked.console.out;
     if (is_there(asked.files.ring)) {
@@ -182,7 +188,7 @@ int keys_list(const KeysAsked& asked) {
 }
 
 int keys_backup(const KeysAsked& asked, const fs::path& target) {
-  return with_plain_reasons(asked.console, [&] {
+  return with_refusals_noted(asked, "backup", target.string(), [&] {
     const auto& files = asked.files;
     open_ring(files);  // a ring that is broken is said to be, and not its copy
     NewFile copy(target, read_file(files.ring));
@@ -202,6 +208,10 @@ int keys_backup(const KeysAsked& asked, const fs::path& target) {
                       << files.passphrase.string()
                       << " elsewhere: whoever has both has every key,\nwhoever lacks one has "
                          "none.\n";
+    if (has_keys_in_token(ring)) {
+      asked.console.out << "The pseudonym keys in the token are in neither: back the token up by "
+                           "its maker's means.\n";
+    }
   });
 }
 

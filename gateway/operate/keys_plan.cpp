@@ -12,6 +12,7 @@
 #include "operate/key_consequences.h"
 #include "operate/rotation_words.h"
 #include "operate/timestamp.h"
+#include "operate/token_keys.h"
 
 namespace sluis::operate {
 
@@ -32,12 +33,14 @@ Purpose purpose_of(const std::string& name) {
   throw CannotDo("there is no such purpose; there are " + names);
 }
 
-crypto::RotationPlan plan_of(const Rotate& rotate, crypto::TimePoint now) {
+crypto::RotationPlan plan_of(const KeysAsked& asked, const Rotate& rotate) {
+  const auto now = asked.clock.now();
   const Purpose purpose = purpose_of(rotate.purpose);
   crypto::RotationPlan plan{.purpose = purpose,
                             .now = now,
                             .active_at = {},
-                            .terms = crypto::terms_of(purpose, rotate.retention)};
+                            .terms = crypto::terms_of(purpose, rotate.retention),
+                            .home = crypto::home_of(purpose, home_of_pseudonyms(asked))};
   if (rotate.at.empty()) return plan;
   plan.active_at = moment_named(rotate.at);
   if (!plan.active_at) throw CannotDo("--at must be like 2026-01-31T12:00Z (UTC)");
@@ -163,7 +166,8 @@ Ticked tick(const crypto::Keyring& ring, const KeysAsked& asked, std::chrono::se
     const crypto::RotationPlan wanted{.purpose = purpose,
                                       .now = now,
                                       .active_at = {},
-                                      .terms = crypto::terms_of(purpose, retention)};
+                                      .terms = crypto::terms_of(purpose, retention),
+                                      .home = crypto::home_of(purpose, home_of_pseudonyms(asked))};
     auto made = successor(ticked.ring, wanted, rotate_every, asked.random);
     if (!made) continue;
     ticked.ring = crypto::raised(made->ring);
@@ -192,8 +196,8 @@ void tell(const KeysAsked& asked, const Ticked& ticked) {
 }  // namespace
 
 int keys_rotate(const KeysAsked& asked, const Rotate& rotate) {
-  return with_plain_reasons(asked.console, [&] {
-    const auto plan = plan_of(rotate, asked.clock.now());
+  return with_refusals_noted(asked, "rotate", rotate.purpose, [&] {
+    const auto plan = plan_of(asked, rotate);
     const HeldRing held(asked);
     const auto made = crypto::plan_rotation(held.ring(), plan, asked.random);
     if (!made) throw CannotDo(why_not(made.error(), held.ring(), plan));
@@ -205,8 +209,8 @@ int keys_rotate(const KeysAsked& asked, const Rotate& rotate) {
 
 int keys_rotate_at_once(const KeysAsked& asked, const Rotate& rotate, Persons persons,
                         const Confirmation& confirmation) {
-  return with_plain_reasons(asked.console, [&] {
-    const auto plan = plan_of(rotate, asked.clock.now());
+  return with_refusals_noted(asked, "rotate_at_once", rotate.purpose, [&] {
+    const auto plan = plan_of(asked, rotate);
     if (plan.active_at) throw CannotDo("--emergency is at once: it has no --at");
     const bool is_pseudonym = plan.purpose == Purpose::pseudonym;
     if (persons == Persons::forgotten && !is_pseudonym) {
@@ -225,7 +229,7 @@ int keys_rotate_at_once(const KeysAsked& asked, const Rotate& rotate, Persons pe
 }
 
 int keys_destroy(const KeysAsked& asked, const std::string& id, const Confirmation& confirmation) {
-  return with_plain_reasons(asked.console, [&] {
+  return with_refusals_noted(asked, "destroy", id, [&] {
     const auto now = asked.clock.now();
     const HeldRing held(asked);
     const crypto::Key* const key = find_key(held.ring(), id);
@@ -238,6 +242,12 @@ int keys_destroy(const KeysAsked& asked, const std::string& id, const Confirmati
       print_json({{"destroyed", id}, {"serial", next->serial()}}, asked.console.out);
       return;
     }
+    if (key->is_in_token()) {
+      asked.console.out << id << " is destroyed, in the token and in the ring (ring "
+                        << next->serial()
+                        << "). Backups of the token still hold it: destroy those too.\n";
+      return;
+    }
     asked.console.out << id << " is destroyed, in the ring and in its .bak (ring " << next->serial()
                       << "). Backups that you made before still hold it: destroy those too.\n";
   });
@@ -245,7 +255,7 @@ int keys_destroy(const KeysAsked& asked, const std::string& id, const Confirmati
 
 int keys_tick(const KeysAsked& asked, std::chrono::seconds rotate_every,
               const crypto::Retention& retention) {
-  return with_plain_reasons(asked.console, [&] {
+  return with_refusals_noted(asked, "tick", asked.files.ring.string(), [&] {
     const HeldRing held(asked);
     const Ticked ticked = tick(held.ring(), asked, rotate_every, retention);
     if (ticked.has_changed()) {
@@ -253,12 +263,13 @@ int keys_tick(const KeysAsked& asked, std::chrono::seconds rotate_every,
       for (const auto& id : ticked.dead) note_change(asked, "destroy", id);
       for (const auto& rotation : ticked.planned) note_rotation(asked, "rotate", rotation);
     }
+    for (const auto& id : sweep_token(asked, ticked.ring)) note_change(asked, "destroy", id);
     tell(asked, ticked);
   });
 }
 
 int keys_passphrase(const KeysAsked& asked, const fs::path& target) {
-  return with_plain_reasons(asked.console, [&] {
+  return with_refusals_noted(asked, "passphrase", target.string(), [&] {
     const HeldRing held(asked);
     const auto next = crypto::make_passphrase(asked.random);
     std::string line(next.expose());

@@ -10,6 +10,7 @@
 #include "crypto/rotation.h"
 #include "operate/store_visit.h"
 #include "operate/timestamp.h"
+#include "operate/token_keys.h"
 
 namespace sluis::operate {
 
@@ -156,6 +157,7 @@ int keys_status(const KeysAsked& asked, const Status& status) {
     const auto now = asked.clock.now();
     Looked looked;
     for (const Purpose purpose : crypto::kPurposes) look_at(ring, purpose, status, now, looked);
+    for (auto& wrong : wrong_in_token(asked, ring)) looked.warnings.push_back(std::move(wrong));
     boost::json::array nodes;
     if (status.nodes) nodes = look_at_nodes(ring, *status.nodes, now, looked);
     is_good = looked.warnings.empty();

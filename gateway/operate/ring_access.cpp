@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "operate/timestamp.h"
+#include "operate/token_keys.h"
 
 namespace sluis::operate {
 
@@ -37,8 +38,24 @@ HeldRing::HeldRing(const KeysAsked& asked)
                    [&] { return crypto::load_keyring(asked.files.ring, passphrase_); })) {}
 
 void HeldRing::save(const crypto::Keyring& next) const {
+  NewTokenKeys made(asked_, &ring_, next);
   naming(asked_.files.ring,
          [&] { crypto::save_keyring(asked_.files.ring, next, passphrase_, asked_.random); });
+  made.keep();
+  destroy_token_keys(asked_, ring_, next);
+}
+
+void note_refusal(const KeysAsked& asked, std::string_view what, std::string object) {
+  if (!asked.audit) return;
+  try {
+    asked.audit({.action = fmt::format("keys.{}", what),
+                 .object = std::move(object),
+                 .result = AuditEntry::Result::refused,
+                 .origin = {},
+                 .actor = {}});
+  } catch (const AuditLogError& reason) {
+    asked.console.error << "the audit log has no line of what follows: " << reason.what() << "\n";
+  }
 }
 
 void note_change(const KeysAsked& asked, std::string_view what, std::string object,

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <memory>
 #include <ostream>
 #include <stdexcept>
 #include <string>
@@ -14,6 +15,7 @@
 #include "crypto/clock.h"
 #include "crypto/keyring_file.h"
 #include "crypto/random.h"
+#include "crypto/token.h"
 #include "fault/audit.h"
 #include "operate/audit_log.h"
 #include "operate/console.h"
@@ -34,6 +36,8 @@ struct KeysAsked {
   Audit audit;  // fills in who asks; may be empty
   Format format;
   Console console;
+  std::shared_ptr<crypto::Token>
+      token{};  // where pseudonym keys are made; null: in the ring's file
 };
 
 /// A refusal of ours, said once, at the edge of each command.
@@ -41,6 +45,8 @@ class CannotDo : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+void note_refusal(const KeysAsked& asked, std::string_view what, std::string object);
 
 /// The exit code: 0, or 1 with the reason on `error`.
 template <typename Command>
@@ -80,6 +86,7 @@ class HeldRing {
 
   const crypto::Keyring& ring() const { return ring_; }
   const crypto::Secret& passphrase() const { return passphrase_; }
+  /// The token first, where it gets a key, and last, where it loses one.
   void save(const crypto::Keyring& next) const;
 
  private:
@@ -89,7 +96,25 @@ class HeldRing {
   crypto::Keyring ring_;
 };
 
-/// A line of the audit log, where there is one. `what` is the command's word: "rotate".
+/// As with_plain_reasons, for a command that changes something: what is refused has its line too.
+/// `what` is the command's word: "rotate"; `object` what it was asked to change.
+template <typename Command>
+int with_refusals_noted(const KeysAsked& asked, std::string_view what, const std::string& object,
+                        Command command) {
+  return with_plain_reasons(asked.console, [&] {
+    try {
+      command();
+    } catch (const CannotDo&) {
+      note_refusal(asked, what, object);
+      throw;
+    } catch (const NewFileError&) {
+      note_refusal(asked, what, object);
+      throw;
+    }
+  });
+}
+
+/// A line of the audit log, where there is one.
 void note_change(const KeysAsked& asked, std::string_view what, std::string object,
                  std::vector<std::pair<std::string, std::string>> details = {});
 

@@ -4,11 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "crypto/encoding.h"
 #include "identity/handle.h"
 #include "identity/pseudonym.h"
 #include "tests/crypto/vector_file.h"
 #include "tests/identity/handles.h"
+#include "tests/soft_token/soft_token.h"
 
 namespace sluis::identity {
 namespace {
@@ -80,6 +83,25 @@ TEST(PseudonymVectors_Der10, NamesAndLocksEveryHandleAsFrozen) {
   }
   EXPECT_GE(of_upstream, 10);
   EXPECT_GE(of_address, 4);
+}
+
+TEST(PseudonymVectors_Hsm, NamesAndLocksEveryHandleAsFrozenWithTheKeyInAToken) {
+  const tests::SoftToken token;
+  std::map<std::string, std::string> ids;  // by key
+  for (const Row& row : person_rows()) {
+    const auto [known, is_new] = ids.try_emplace(row[2], "key-" + std::to_string(ids.size()));
+    if (is_new) token.import(known->second, octets_of_hex(row[2]));
+  }
+  crypto::TokenLine line(crypto::computing_at(token.address()), crypto::TokenLine::Settings{});
+  for (const Row& row : person_rows()) {
+    const auto subject = subject_of(row);
+    if (!subject) continue;
+
+    const Handle handle = tests::handle_in_token(line, ids.at(row[2]), *subject);
+
+    EXPECT_EQ(handle.name, row[9]);
+    EXPECT_EQ(crypto::hex_encode(handle.lock.expose()), row[10]);
+  }
 }
 
 TEST(PseudonymVectors_Der10, NamesAndLocksEveryPersonAsFrozen) {

@@ -134,7 +134,10 @@ TEST_P(KeysRotateRefuses_Design3, Time) {
 
   EXPECT_THAT(error_.str(), HasSubstr(GetParam().reason));
   EXPECT_EQ(content_of(files_.ring), before);
-  EXPECT_TRUE(audited_.empty());
+  ASSERT_EQ(audited_.size(), 1u);
+  EXPECT_EQ(audited_[0].action, "keys.rotate");
+  EXPECT_EQ(audited_[0].object, "oidc-sign-es256");
+  EXPECT_EQ(audited_[0].result, AuditEntry::Result::refused);
 }
 INSTANTIATE_TEST_SUITE_P(KeysRotate, KeysRotateRefuses_Design3,
                          testing::Values(BadTime{"2026-01-02T00:59Z",
