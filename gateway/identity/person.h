@@ -40,6 +40,9 @@ struct Person {
   std::vector<std::string> sessions;  // names of `se:` records, at most 8, the oldest dropped
 
   std::vector<OwnRoom> rooms{};  // at most 24, the newest last; a full list takes no more
+  /// What `handle` would be under the versions of the key that were still looked back to, newest
+  /// first: by these she is known as the same human being who was forgotten before a rotation.
+  std::vector<std::string> older_handles{};
 
   static constexpr std::size_t kLimitRecipients = 64;
   static constexpr std::size_t kLimitRooms = 24;

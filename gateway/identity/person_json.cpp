@@ -2,6 +2,7 @@
 //   {"v":1,"seed":"…","handle":"id:…","first_seen":ms,"last_login":ms,
 //    "recipients":[["sector",first ms,last ms],…],"sessions":["se:…",…],
 //    "rooms":[["client","name"],…]}     rooms: where she has any
+// and "older_handles":["id:…",…] where the key was rotated not long ago.
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -58,6 +59,10 @@ json::object to_object(const Person& person, json::storage_ptr memory) {
   }
   json::array& sessions = object["sessions"].emplace_array();
   for (const std::string& session : person.sessions) sessions.emplace_back(view_of(session));
+  if (!person.older_handles.empty()) {
+    json::array& older = object["older_handles"].emplace_array();
+    for (const std::string& handle : person.older_handles) older.emplace_back(view_of(handle));
+  }
   if (person.rooms.empty()) return object;
   json::array& rooms = object["rooms"].emplace_array();
   for (const OwnRoom& room : person.rooms) {
@@ -101,15 +106,18 @@ std::optional<std::vector<Recipient>> recipients_at(const json::value* value) {
   return recipients;
 }
 
-std::optional<std::vector<std::string>> sessions_at(const json::value* value) {
+enum class May { not_lack, lack };
+
+std::optional<std::vector<std::string>> texts_at(const json::value* value, May may) {
+  std::vector<std::string> texts;
+  if (!value && may == May::lack) return texts;
   if (!value || !value->is_array()) return std::nullopt;
-  std::vector<std::string> sessions;
   for (const json::value& entry : value->get_array()) {
-    auto session = text_at(&entry);
-    if (!session) return std::nullopt;
-    sessions.push_back(std::move(*session));
+    auto text = text_at(&entry);
+    if (!text) return std::nullopt;
+    texts.push_back(std::move(*text));
   }
-  return sessions;
+  return texts;
 }
 
 std::optional<std::vector<OwnRoom>> rooms_at(const json::value* value) {
@@ -162,11 +170,11 @@ std::optional<Person> Person::parse(crypto::Secret link, std::string_view plain_
   const auto first_seen = time_at(object.if_contains("first_seen"));
   const auto last_login = time_at(object.if_contains("last_login"));
   auto recipients = recipients_at(object.if_contains("recipients"));
-  auto sessions = sessions_at(object.if_contains("sessions"));
+  auto sessions = texts_at(object.if_contains("sessions"), May::not_lack);
   auto rooms = rooms_at(object.if_contains("rooms"));
-  if (!seed || !handle || !first_seen || !last_login || !recipients || !sessions || !rooms) {
-    return std::nullopt;
-  }
+  auto older = texts_at(object.if_contains("older_handles"), May::lack);
+  if (!seed || !handle || !first_seen || !last_login) return std::nullopt;
+  if (!recipients || !sessions || !rooms || !older) return std::nullopt;
   return Person{.link = std::move(link),
                 .seed = std::move(*seed),
                 .handle = std::move(*handle),
@@ -174,7 +182,8 @@ std::optional<Person> Person::parse(crypto::Secret link, std::string_view plain_
                 .last_login = *last_login,
                 .recipients = std::move(*recipients),
                 .sessions = std::move(*sessions),
-                .rooms = std::move(*rooms)};
+                .rooms = std::move(*rooms),
+                .older_handles = std::move(*older)};
 }
 
 }  // namespace sluis::identity

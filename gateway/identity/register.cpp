@@ -49,20 +49,27 @@ struct Handles {
   }
 };
 
-Handles handles_of(crypto::MacsByVersion macs) {
+boost::asio::awaitable<Handles> handles_at(const crypto::PseudonymMac& pseudonym_mac,
+                                           const Subject& subject, crypto::TimePoint moment) {
+  auto messages = Handle::messages(subject);
+  crypto::MacsByVersion macs =
+      co_await pseudonym_mac.under_every_version(std::move(messages), moment);
   Handles handles{.newest_first = {}, .primary_serial = macs.primary_serial};
   for (auto& of_version : macs.newest_first) {
     handles.newest_first.push_back(Handle::of(std::move(of_version)));
   }
-  return handles;
+  co_return handles;
 }
+
+/// The fence is ahead of the key that was the primary here.
+struct Stale : Unavailable {
+  Stale() : Unavailable(What::stale_ring, "the key ring is older than the fence") {}
+};
 
 /// A node whose ring is old, or whose clock reads it at the wrong hour, makes and moves nobody.
 void require_standing(const store::Found& found) {
   using What = Unavailable::What;
-  if (found.how == How::stale) {
-    throw Unavailable(What::stale_ring, "the key ring is older than the fence");
-  }
+  if (found.how == How::stale) throw Stale();
   if (found.how == How::astray) {
     throw Unavailable(What::stale_ring, "this node's clock is not the store's");
   }
@@ -128,6 +135,10 @@ class Recognition {
 
   void note_login(Person& person) const {
     person.handle = handles_.primary().name;
+    person.older_handles.clear();
+    for (std::size_t i = 1; i < handles_.newest_first.size(); ++i) {
+      person.older_handles.push_back(handles_.newest_first[i].name);
+    }
     person.last_login = now_;
     person.note_session(visit_.session_name);
     if (visit_.audience && is_asked_about(person, *visit_.audience, visit_.only_about)) {
@@ -235,11 +246,19 @@ Register::Register(store::Store& store, const crypto::PseudonymMac& pseudonym_ma
 
 boost::asio::awaitable<Person> Register::recognise(Subject subject, Visit visit) {
   const crypto::TimePoint now = clock_.now();
-  auto messages = Handle::messages(subject);
-  crypto::MacsByVersion macs =
-      co_await pseudonym_mac_.under_every_version(std::move(messages), now);
-  Recognition recognition(store_, random_, handles_of(std::move(macs)), std::move(visit), now,
-                          retention_);
+  Handles handles = co_await handles_at(pseudonym_mac_, subject, now);
+  const std::uint64_t primary_serial = handles.primary_serial;
+  try {
+    Recognition recognition(store_, random_, std::move(handles), visit, now, retention_);
+    co_return co_await recognition.run();
+  } catch (const Stale&) {
+    // What this node's clock has not reached yet, another's has: seen below.
+  }
+  // The others may use the key already that is next here. Its ring knows it, so nobody is split:
+  // it looks back to the key that is still the primary here, and the fence stays where it is.
+  Handles next = co_await handles_at(pseudonym_mac_, subject, now + crypto::kNodesMayDiffer);
+  if (next.primary_serial == primary_serial) throw Stale();
+  Recognition recognition(store_, random_, std::move(next), std::move(visit), now, retention_);
   co_return co_await recognition.run();
 }
 

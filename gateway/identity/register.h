@@ -29,9 +29,10 @@ class Register {
   Register(store::Store& store, const crypto::PseudonymMac& pseudonym_mac,
            const crypto::Clock& clock, crypto::Random& random, store::TimeToLive retention);
 
-  /// Always somebody, renewed for a full retention period and with the visit noted. Throws
+  /// Always somebody, renewed for a full retention period and with the visit noted. Where other
+  /// nodes' clocks have reached a key that this one's has not, it is used here too. Throws
   /// Unavailable: the store does not answer, or this node's ring is older than the fence
-  /// (stale_ring).
+  /// (stale_ring), or the token that the key is in does not answer.
   boost::asio::awaitable<Person> recognise(Subject subject, Visit visit);
 
  private:

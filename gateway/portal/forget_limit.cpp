@@ -19,15 +19,19 @@ ForgetLimit::ForgetLimit(store::Store& store, const crypto::Keyring& keyring,
                          const crypto::Clock& clock)
     : store_(store), keyring_(keyring), clock_(clock) {}
 
-ForgetLimit::Mark ForgetLimit::mark_of(const crypto::Secret& key, const identity::Person& person) {
-  return {.name = "fo:" + mac_of(key, "sluis/forgotten/1", person.handle),
+ForgetLimit::Mark ForgetLimit::mark_of(const crypto::Secret& key, const std::string& handle,
+                                       const identity::Person& person) {
+  return {.name = "fo:" + mac_of(key, "sluis/forgotten/1", handle),
           .whom = mac_of(key, "sluis/forgotten-whom/1", person.name())};
 }
 
 std::vector<ForgetLimit::Mark> ForgetLimit::marks_of(const identity::Person& person) const {
   std::vector<Mark> marks;
   for (const crypto::Key* key : keyring_.usable(crypto::Purpose::seal, clock_.now())) {
-    marks.push_back(mark_of(key->secret(), person));
+    marks.push_back(mark_of(key->secret(), person.handle, person));
+    for (const std::string& handle : person.older_handles) {
+      marks.push_back(mark_of(key->secret(), handle, person));
+    }
   }
   return marks;
 }

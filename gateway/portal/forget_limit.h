@@ -2,8 +2,9 @@
 
 // How often one and the same human being may have herself forgotten: once a day. Afterwards she is
 // a new person with a new link, so the mark is named by what stays the same: a MAC, under the
-// `seal` key, of the name that her `id:` record has (decision 25). It says nothing without the
-// ring, and it outlives the erasure on purpose.
+// `seal` key, of the name that her `id:` record has (decision 25), or had under a pseudonym key
+// that is still looked back to. It says nothing without the ring, and it outlives the erasure on
+// purpose.
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -34,8 +35,9 @@ class ForgetLimit {
     std::string name;  // "fo:…"
     std::string whom;  // of the person who may still be forgotten under it
   };
-  static Mark mark_of(const crypto::Secret& key, const identity::Person& person);
-  /// The primary `seal` key's first.
+  static Mark mark_of(const crypto::Secret& key, const std::string& handle,
+                      const identity::Person& person);
+  /// The primary `seal` key's, by her handle of today, first.
   std::vector<Mark> marks_of(const identity::Person& person) const;
 
   store::Store& store_;

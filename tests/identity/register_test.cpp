@@ -253,19 +253,51 @@ TEST(Register_Design3, TellsAnOlderRingThatItIsStale) {
   EXPECT_TRUE(is_same(before, new_node.person()));
 }
 
-TEST(Register_Design3, TellsANodeWhoseClockIsBehindThatItIsStale) {
+/// k2 takes over from k1 at that moment.
+crypto::Keyring ring_that_turns_at(crypto::TimePoint moment) {
+  return tests::ring_of(2, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = moment},
+                            {.id = "k2", .serial = 2, .active_at = moment}});
+}
+
+TEST(Register_Design3, TurnsNobodyAwayOnANodeWhoseClockReachesTheNextKeyLater) {
   World world;
-  tests::FakeClock slow(world.clock.now() - 10s);
-  const std::vector<tests::RingKey> keys = {
-      {.id = "k1", .serial = 1, .active_at = {}, .retired_at = world.clock.now()},
-      {.id = "k2", .serial = 2, .active_at = world.clock.now()}};
-  Node node(world.store, world.clock, tests::ring_of(2, keys), "a");
-  Node slow_node(world.store, slow, tests::ring_of(2, keys), "b");
+  tests::FakeClock slow(world.clock.now() - 29s);
+  Node node(world.store, world.clock, ring_that_turns_at(world.clock.now()), "a");
+  Node slow_node(world.store, slow, ring_that_turns_at(world.clock.now()), "b");
   const Person before = node.person();
 
-  EXPECT_EQ(slow_node.log_in().fault, Unavailable::What::stale_ring);
-  slow.advance(10s);
-  EXPECT_TRUE(is_same(before, slow_node.person()));
+  const Person there = slow_node.person();
+  const Person stranger = slow_node.person("bea");
+
+  EXPECT_TRUE(is_same(before, there));
+  EXPECT_EQ(there.handle, before.handle);
+  EXPECT_TRUE(is_same(stranger, node.person("bea")));
+  EXPECT_EQ(world.count("id:"), 2U);
+  EXPECT_EQ(world.count("pe:"), 2U);
+}
+
+TEST(Register_Design3, DoesNotRaiseTheFenceForAKeyThatIsNextEverywhere) {
+  World world;
+  const auto moment = world.clock.now() + 20s;
+  Node node(world.store, world.clock, ring_that_turns_at(moment), "a");
+  Node another(world.store, world.clock, first_ring(), "b");
+  node.person();
+
+  EXPECT_FALSE(another.log_in().fault);
+}
+
+TEST(Register_Design3, NotesWhatHerHandleWasUnderTheKeysThatAreLookedBackTo) {
+  World world;
+  Node old_node(world.store, world.clock, first_ring(), "a");
+  const Person before = old_node.person();
+  world.clock.advance(24h);
+  Node new_node(world.store, world.clock, second_ring(), "b");
+
+  const Person after = new_node.person();
+
+  EXPECT_TRUE(before.older_handles.empty());
+  EXPECT_EQ(after.older_handles, std::vector<std::string>{before.handle});
+  EXPECT_EQ(run(new_node.people().open(after.link.clone()))->older_handles, after.older_handles);
 }
 
 TEST(Register_Design3, MakesNobodyOnANodeWhoseClockIsWrong) {

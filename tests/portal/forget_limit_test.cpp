@@ -99,5 +99,14 @@ TEST_F(ForgetLimit_Design3, LeavesAMarkThatSaysNothingAndEnds) {
   }
 }
 
+TEST_F(ForgetLimit_Design3, KnowsHerAfterARotationOfThePseudonymKey) {
+  run(limit.claim(person_of("id:anna under k1", "first life")));
+  auto anew = person_of("id:anna under k2", "second life");
+  anew.older_handles = {"id:anna under k1"};
+
+  EXPECT_FALSE(run(limit.allows(anew)));
+  EXPECT_FALSE(run(limit.claim(anew)));
+}
+
 }  // namespace
 }  // namespace sluis::portal
