@@ -40,6 +40,13 @@ constexpr operate::Console console() { return {std::cout, std::cerr}; }
 int check(const Arguments& arguments, const crypto::Clock& clock) {
   auto read = read_config(arguments.config);
   check_ring(read, clock.now());
+  if (!read.config.audit_log) {
+    read.mistakes.push_back(
+        {.file = arguments.config.string(),
+         .text = "logs.audit is missing: after a backup of Redis is restored, nobody knows whom to "
+                 "forget again",
+         .severity = operate::Mistake::Severity::warning});
+  }
   return operate::print_mistakes(read.mistakes, arguments.format(), std::cout);
 }
 

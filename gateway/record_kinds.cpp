@@ -22,7 +22,6 @@ std::vector<operate::RecordKind> record_kinds(const Config& config) {
           {"ro:", "a room", of(config.identifier_retention)},
           {"se:", "a session", of(flow::Sessions::kLongest)},
           {"si:", "a session by service", of(flow::Sessions::kLongest)},
-          {"so:", "a session of several services", of(flow::Sessions::kLongest)},
           {"co:", "a code, or that it was used", of(downstream::kUsedMarkLifetime)},
           {"at:", "an access token", of(downstream::kAccessTokenLifetime)},
           {"rt:", "a refresh token, in a meeting", of(crypto::kLongestSession)},

@@ -181,6 +181,15 @@ test('check reports every mistake with file and line, and a shared sector as a w
   assert.equal(spawnSync(binary, ['check', '--config', gateway.configFile]).status, 0);
 });
 
+test('check warns where erasures could not be repeated', () => {
+  const file = join(gateway.folder, 'no-audit.yaml');
+  writeFileSync(file, readFileSync(gateway.configFile, 'utf8').replace(', audit: audit.jsonl', ''));
+  const { status, stdout } = spawnSync(binary, ['check', '--config', file], { encoding: 'utf8' });
+
+  assert.equal(status, 0);
+  assert.match(stdout, /no-audit\.yaml: warning: logs\.audit is missing/);
+});
+
 test('allowlist test says the decision and the rule, and never the local part', () => {
   const admitted = execFileSync(binary, ['allowlist', 'test', '--config', gateway.configFile, 'geheim.persoon@minvenj.nl'], { encoding: 'utf8' });
   const refused = spawnSync(binary, ['allowlist', 'test', '--config', gateway.configFile, 'geheim.persoon@evil-minbzk.nl'], { encoding: 'utf8' });

@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 
+#include "crypto/rotation.h"
 #include "operate/keys_plan.h"
 #include "operate/keys_status.h"
 #include "tests/operate/key_folder.h"
