@@ -294,7 +294,8 @@ portal::RoomsParts Parts::rooms_parts(const Surroundings& surroundings) {
           .pages = reading_->registered->pages,
           .issuer = reading_->config->issuer,
           .retention = reading_->config->identifier_retention,
-          .deployments = deployments(*reading_)};
+          .deployments = deployments(*reading_),
+          .keyring = reading_->keyring};
 }
 
 void Parts::open_rooms() {

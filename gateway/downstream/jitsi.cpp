@@ -6,6 +6,7 @@
 #include "downstream/jitsi_role.h"
 #include "downstream/jitsi_state.h"
 #include "downstream/oauth_error.h"
+#include "flow/page_mark.h"
 #include "web/language.h"
 #include "web/refusal_page.h"
 
@@ -51,10 +52,15 @@ awaitable<http::Response> Jitsi::deliver(flow::LoginRequest request, flow::Grant
   }
   JitsiGuest guest{.room = memory->room,
                    .pseudonym = grant.pseudonym,
-                   .name = std::move(memory->name),
+                   .name = name_for(*memory, grant),
                    .role = *role};
-  if (guest.name.empty()) guest.name = friendly_name_of(grant.pseudonym).name;
   co_return co_await let_in(*client, *std::move(memory), std::move(guest));
+}
+
+std::string Jitsi::name_for(const JitsiMemory& memory, const flow::Grant& grant) const {
+  const bool is_hers =
+      flow::is_page_mark(memory.made_for, parts_.keyring, parts_.clock.now(), grant.person_name);
+  return is_hers && !memory.name.empty() ? memory.name : friendly_name_of(grant.pseudonym).name;
 }
 
 Jitsi::Answer Jitsi::let_in(const JitsiClient& client, JitsiMemory memory, JitsiGuest guest) const {

@@ -35,6 +35,8 @@ class Jitsi final : public Front {
   Answer answer_keys(const http::Request& request) const;
   Answer answer_key(const http::Request& request) const;
   Answer answer_preflight(const http::Request& request) const;
+  /// As she typed it, on a page that was made for her; else a friendly one.
+  std::string name_for(const JitsiMemory& memory, const flow::Grant& grant) const;
   Answer let_in(const JitsiClient& client, JitsiMemory memory, JitsiGuest guest) const;
   http::Response refused(const flow::LoginRequest& request, Refusal refusal) const;
 

@@ -5,6 +5,7 @@
 
 #include "downstream/jitsi_state.h"
 #include "downstream/pkce.h"
+#include "flow/page_mark.h"
 #include "identity/room_name.h"
 #include "identity/visible_text.h"
 #include "web/language.h"
@@ -100,9 +101,15 @@ std::expected<JitsiAuth::Asked, Refusal> JitsiAuth::read_form(const http::Reques
   if (!form) return std::unexpected(form.error());
   auto room = identity::room_name(form->get("room").value_or(""));
   if (!room) return std::unexpected(Refusal::request_malformed);
-  return Asked{.memory = {.room = *std::move(room),
-                          .name = identity::visible_words(form->get("name").value_or(""),
-                                                          kLimitDisplayName)}};
+  Asked asked{.memory = {.room = *std::move(room)}};
+  // Whether the page was for her is seen when we know who she is. A sealed form can be sent to
+  // anybody.
+  const auto made_for = form->get("made_for").value_or("");
+  if (made_for.size() == flow::kPageMarkLength) {
+    asked.memory.name = identity::visible_words(form->get("name").value_or(""), kLimitDisplayName);
+    asked.memory.made_for = made_for;
+  }
+  return asked;
 }
 
 }  // namespace sluis::downstream

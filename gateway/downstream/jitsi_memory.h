@@ -13,6 +13,7 @@ struct JitsiMemory {
   std::string room;         // identity/room_name.h
   std::string flags{};      // jitsi_state.h
   std::string name{};       // what others will see; empty: a friendly one
+  std::string made_for{};   // flow/page_mark.h: for whom the page was where it was typed
   std::string nonce{};      // she came in a window of the meeting's own (tokenAuthInline)
   std::string challenge{};  // PKCE: 32 octets; where there is a nonce
 

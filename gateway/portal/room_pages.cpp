@@ -5,6 +5,7 @@
 #include "crypto/encoding.h"
 #include "crypto/mac.h"
 #include "downstream/friendly_name.h"
+#include "flow/page_mark.h"
 #include "http/form.h"
 #include "identity/typed_line.h"
 #include "portal/form_token.h"
@@ -103,6 +104,8 @@ awaitable<http::Response> RoomPages::show(const http::Request& request) {
 http::Response RoomPages::room_page(const OwnedRoom& here, web::Language language) const {
   const Invitation invitation = invitation_to(here, language);
   const QrCode qr = qr_code(invitation.link);
+  // Whoever answers the form believes the name in it of her alone.
+  auto made_for = flow::page_mark(parts_.keyring, parts_.clock.now(), here.visitor.person.name());
   return parts_.pages.make({.name = "room",
                             .language = language,
                             .values = {{"title", here.room.title},
@@ -114,6 +117,7 @@ http::Response RoomPages::room_page(const OwnedRoom& here, web::Language languag
                                        {"client", here.place.deployment},
                                        {"service", here.deployment.name},
                                        {"room_name", here.place.name},
+                                       {"made_for", std::move(made_for)},
                                        {"friendly", downstream::friendly_name_of(here.owner).name},
                                        {"limit_name", std::to_string(kLongestMeetingName)},
                                        {"days", in_days(parts_.retention)}},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crypto/clock.h"
+#include "crypto/keyring.h"
 #include "crypto/random.h"
 #include "flow/flow_cookie.h"
 #include "flow/session.h"
@@ -41,6 +42,7 @@ struct RoomsParts {
   std::string issuer;
   std::chrono::seconds retention;
   std::vector<Deployment> deployments;  // the first is the one that nobody has to choose
+  const crypto::Keyring& keyring;       // of the mark on the page that starts a meeting
 
   const Deployment* deployment(std::string_view id) const;
 };

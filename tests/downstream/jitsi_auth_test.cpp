@@ -120,7 +120,8 @@ class JitsiAuthForm_Design10 : public testing::Test {
     return tests::run(world_.jitsi.accept(request));
   }
   std::string name_for(const std::string& typed) {
-    const auto accepted = post({{"room", "overleg"}, {"name", typed}});
+    const auto accepted =
+        post({{"room", "overleg"}, {"name", typed}, {"made_for", std::string(43, 'm')}});
     return JitsiMemory::parse(std::get<flow::LoginRequest>(accepted).memory).value().name;
   }
   JitsiWorld world_;
@@ -137,6 +138,16 @@ TEST_F(JitsiAuthForm_Design10, ShowsNothingThatCannotBeSeen) {
 
 TEST_F(JitsiAuthForm_Design10, BoundsTheName) {
   EXPECT_EQ(name_for(std::string(4000, 'x')).size(), kLimitDisplayName);
+}
+
+TEST_F(JitsiAuthForm_Design10, KeepsNoNameOfAPageThatIsNotOurs) {
+  for (const std::string& mark : {std::string(), std::string(42, 'm'), std::string(4000, 'm')}) {
+    const auto accepted = post({{"room", "overleg"}, {"name", "Anna"}, {"made_for", mark}});
+    const auto memory = JitsiMemory::parse(std::get<flow::LoginRequest>(accepted).memory).value();
+
+    EXPECT_EQ(memory.name, "");
+    EXPECT_EQ(memory.made_for, "");
+  }
 }
 
 TEST_F(JitsiAuthForm_Design10, RefusesAFormOfAnotherSite) {

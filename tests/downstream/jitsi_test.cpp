@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "downstream/friendly_name.h"
+#include "flow/page_mark.h"
 #include "tests/downstream/jitsi_world.h"
 
 namespace sluis::downstream {
@@ -55,17 +56,39 @@ TEST(Jitsi_Design3, CallsHerByAFriendlyNameOfThatRoom) {
   EXPECT_EQ(name, friendly_name_of(identity::Pseudonym::kept(std::string(kSub))).name);
 }
 
-TEST(Jitsi_Design3, CallsHerAsSheTyped) {
-  JitsiWorld world;
-  auto asked = world.accepted(link());
-  asked.memory = JitsiMemory{.room = "overleg", .name = "Anna"}.serialise();
-
-  const auto response = tests::run(world.jitsi.deliver(asked, world.grant()));
-
-  EXPECT_EQ(name_in(std::string(*response.headers.get("Location"))), "Anna");
-  for (const auto& record : world.store.names()) {
-    EXPECT_FALSE(world.store.peek(record.name).value().contains("Anna"));
+class JitsiTypedName_Web08 : public testing::Test {
+ protected:
+  /// What she is called who answers a form in which "Anna" was typed.
+  std::string name_by(const std::string& made_for) {
+    const auto form =
+        tests::request_of("POST", "/jitsi/meet/auth",
+                          {{"room", "overleg"}, {"name", "Anna"}, {"made_for", made_for}});
+    auto accepted = tests::run(world_.jitsi.accept(form));
+    auto asked = std::get<flow::LoginRequest>(std::move(accepted));
+    const auto response = tests::run(world_.jitsi.deliver(std::move(asked), world_.grant()));
+    return name_in(std::string(*response.headers.get("Location")));
   }
+  std::string mark_for(std::string_view person_name) const {
+    return flow::page_mark(world_.keyring, world_.clock.now(), person_name);
+  }
+  JitsiWorld world_;
+  const std::string friendly_ = friendly_name_of(identity::Pseudonym::kept(std::string(kSub))).name;
+};
+
+TEST_F(JitsiTypedName_Web08, IsHersOnAPageThatWasMadeForHer) {
+  EXPECT_EQ(name_by(mark_for(tests::kPersonName)), "Anna");
+  for (const auto& record : world_.store.names()) {
+    EXPECT_FALSE(world_.store.peek(record.name).value().contains("Anna"));
+  }
+}
+
+TEST_F(JitsiTypedName_Web08, IsNotHersWithoutTheMarkOfOurPage) {
+  EXPECT_EQ(name_by(""), friendly_);
+  EXPECT_EQ(name_by(std::string(flow::kPageMarkLength, 'A')), friendly_);
+}
+
+TEST_F(JitsiTypedName_Web08, IsNotHersOnAPageForAnother) {
+  EXPECT_EQ(name_by(mark_for("pe:another")), friendly_);
 }
 
 TEST(JitsiHosts_Design10, WhoIsAdmittedOpensARoomThatNobodyOwns) {

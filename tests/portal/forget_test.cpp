@@ -119,7 +119,8 @@ class Forget_Design5 : public testing::Test {
                           .deployments = {{.id = "meet",
                                            .name = "Rijksconnect Video",
                                            .base_url = "https://meet.example",
-                                           .tenant = ""}}};
+                                           .tenant = ""}},
+                          .keyring = ring_};
   std::vector<AuditEntry> audited_;
   Forget forget_{{.sessions = sessions_,
                   .people = people_,

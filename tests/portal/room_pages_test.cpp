@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "flow/page_mark.h"
 #include "tests/portal/rooms_world.h"
 
 namespace sluis::portal {
@@ -37,6 +38,18 @@ TEST(RoomPages_Design5, ShowsLinkQrCodeInvitationAndStart) {
   EXPECT_TRUE(page.body.contains("action=\"/jitsi/meet/auth\""));
   EXPECT_TRUE(page.body.contains("name=\"room\" value=\"" + name + "\""));
   EXPECT_TRUE(page.body.contains("U bent uitgenodigd voor een videovergadering"));
+}
+
+TEST(RoomPages_Web08, StartsAMeetingByAFormThatWasMadeForHer) {
+  RoomsWorld world;
+  Browser anna(world);
+  anna.log_in("anna");
+
+  const auto page = anna.make_room("Overleg");
+
+  const auto mark = tests::between(page.body, "name=\"made_for\" value=\"", "\"");
+  EXPECT_TRUE(flow::is_page_mark(mark, world.ring, world.clock.now(), anna.person().name()));
+  EXPECT_FALSE(flow::is_page_mark(mark, world.ring, world.clock.now(), "pe:another"));
 }
 
 TEST(RoomPages_Design5, SaysTheSameOfARoomOfOthersAndOfNone) {

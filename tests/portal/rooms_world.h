@@ -67,7 +67,8 @@ struct RoomsWorld {
                            .deployments = {{.id = "meet",
                                             .name = "Rijksconnect Video",
                                             .base_url = "https://meet.example",
-                                            .tenant = ""}}};
+                                            .tenant = ""}},
+                           .keyring = ring};
   portal::NewRooms new_rooms{parts};
   portal::RoomPages room_pages{parts};
   portal::RoomHandOver room_hand_over{parts};
