@@ -209,7 +209,7 @@ JitsiExchange::Outcome<http::Response> JitsiExchange::issue(const JitsiClient& c
                    .name = friendly_name_of(somebody).name,
                    .role = *role};
   const auto token = co_await tokens_.sign(client, std::move(guest));
-  JitsiProof of_session{.sub = ticket.sub, .sid = ticket.sid, .nonce = issued.nonce};
+  JitsiProof of_session{.sid = ticket.sid, .nonce = issued.nonce};
   const auto proof = co_await tokens_.prove(client, std::move(of_session));
   const boost::json::object body{
       {"access_token", token},

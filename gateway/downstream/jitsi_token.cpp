@@ -73,7 +73,6 @@ awaitable<std::string> JitsiTokens::prove(const JitsiClient& client, JitsiProof 
   boost::json::object claims = times(parts_.clock.now(), client.token_lifetime);
   claims["iss"] = parts_.issuer;
   claims["aud"] = client.id;
-  claims["sub"] = proof.sub;
   claims["sid"] = proof.sid;
   if (!proof.nonce.empty()) claims["nonce"] = proof.nonce;
   return signed_as(std::string(kProofType), boost::json::serialize(claims));

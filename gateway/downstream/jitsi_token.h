@@ -23,8 +23,8 @@ struct JitsiGuest {
   RoomRole role;
 };
 
+/// Says nothing of her or of the room: the deployment keeps those of all rooms.
 struct JitsiProof {
-  std::string sub;
   std::string sid;
   std::string nonce;  // empty: none was sent
 };

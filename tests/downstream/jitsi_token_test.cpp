@@ -12,6 +12,7 @@ namespace sluis::downstream {
 namespace {
 
 using tests::JitsiWorld;
+using tests::with;
 
 boost::json::object header_of(const std::string& token) {
   return boost::json::parse(crypto::base64url_decode(token.substr(0, token.find('.'))).value())
@@ -169,6 +170,35 @@ TEST(JitsiProof_Design3, IsNoToken) {
 
   EXPECT_NE(header_of(proof).at("typ"), "JWT");
   EXPECT_FALSE(tests::claims_of(proof).contains("room"));
+}
+
+class JitsiProofs_Design3 : public testing::Test {
+ protected:
+  boost::json::object proof_in(const std::string& room, std::string_view sub,
+                               const std::string& nonce) {
+    const auto link = with(with(tests::window_link(), "room", room), "nonce", nonce);
+    const auto code = JitsiWorld::fragment_of(world_.location_for(link, "meet", sub), "code");
+    const auto answer = world_.post("/jitsi/meet/token", tests::code_grant(code));
+    return tests::claims_of(tests::text_of(tests::json_of(answer), "id_token"));
+  }
+  JitsiWorld world_;
+};
+
+TEST_F(JitsiProofs_Design3, OfTwoRoomsShareTheSidAndNothingElseOfHers) {
+  const auto first = proof_in("Overleg", tests::kSub, "n-1");
+  const auto second = proof_in("Borrel", tests::kOtherSub, "n-2");
+
+  std::set<std::string> shared;
+  for (const auto& claim : first) {
+    const auto* other = second.if_contains(claim.key());
+    if (other && *other == claim.value()) shared.insert(std::string(claim.key()));
+  }
+  EXPECT_EQ(shared, (std::set<std::string>{"aud", "exp", "iat", "iss", "nbf", "sid"}));
+}
+
+TEST_F(JitsiProofs_Design3, SayNothingOfHerInThatRoom) {
+  EXPECT_EQ(members_of(proof_in("Overleg", tests::kSub, "n-1")),
+            (std::set<std::string>{"aud", "exp", "iat", "iss", "nbf", "nonce", "sid"}));
 }
 
 }  // namespace
