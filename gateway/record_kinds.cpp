@@ -2,6 +2,7 @@
 
 #include "crypto/key_lifetimes.h"
 #include "downstream/access_token.h"
+#include "downstream/jitsi_exchange.h"
 #include "downstream/token.h"
 #include "flow/session.h"
 #include "operate/nodes.h"
@@ -24,7 +25,8 @@ std::vector<operate::RecordKind> record_kinds(const Config& config) {
           {"si:", "a session by service", of(flow::Sessions::kLongest)},
           {"co:", "a code, or that it was used", of(downstream::kUsedMarkLifetime)},
           {"at:", "an access token", of(downstream::kAccessTokenLifetime)},
-          {"rt:", "a refresh token, in a meeting", of(crypto::kLongestSession)},
+          {"rt:", "a refresh token, in a meeting",
+           of(crypto::kLongestJitsiToken + downstream::kRefreshGrace)},
           {"seen:", "a replay mark", of(upstream::Saml::kLongestRemembered)},
           {"rl:", "a rate counter", of(upstream::CodeLimits::kAddressWindow)},
           {"fo:", "that somebody was forgotten today", of(portal::ForgetLimit::kOnceIn)},

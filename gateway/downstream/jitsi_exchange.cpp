@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "crypto/encoding.h"
-#include "crypto/key_lifetimes.h"
 #include "crypto/secret.h"
 #include "downstream/authorization_code.h"
 #include "downstream/cors.h"
@@ -23,8 +22,11 @@ using boost::asio::awaitable;
 using Kind = BearerSecret::Kind;
 
 constexpr std::size_t kGenerationBytes = 16;
-// No longer than any session; and in it, no longer than hers (JitsiParts::uses_session).
-constexpr auto kRefreshLifetime = crypto::kLongestSession;
+
+/// Since the last use; and no use without her session (JitsiParts::uses_session).
+store::TimeToLive refresh_lifetime(const JitsiClient& client) {
+  return client.token_lifetime + kRefreshGrace;
+}
 
 /// "family.generation"
 std::string refresh_text(const BearerSecret& family, std::string_view generation) {
@@ -139,8 +141,8 @@ JitsiExchange::Outcome<JitsiExchange::Issued> JitsiExchange::redeem_code(
   const auto mark = serialise(JitsiUsedCode{.refresh_name = family.name()});
   std::vector<store::Operation> operations;
   operations.push_back(store::Get{contents.ticket.person_name});  // "No person, no use" (DESIGN §3)
-  operations.push_back(
-      store::Put{family.name(), seal(family, generation, contents.ticket), kRefreshLifetime});
+  operations.push_back(store::Put{family.name(), seal(family, generation, contents.ticket),
+                                  refresh_lifetime(client)});
   operations.push_back(store::Replace{code->name(), *std::move(sealed),
                                       code->seal(mark.expose(), parts_.random), kUsedMarkLifetime});
   const auto outcomes = co_await parts_.store.run(std::move(operations));
@@ -187,7 +189,7 @@ JitsiExchange::Outcome<JitsiExchange::Issued> JitsiExchange::redeem_refresh(
   store::Replace next{.name = presented->family.name(),
                       .expected = std::move(presented->sealed),
                       .replacement = seal(presented->family, generation, presented->ticket),
-                      .time_to_live = kRefreshLifetime};
+                      .time_to_live = refresh_lifetime(client)};
   // Of two at once only one finds it as it was.
   if (!co_await parts_.store.replace(std::move(next))) {
     co_return std::unexpected(Refusal::grant_invalid);

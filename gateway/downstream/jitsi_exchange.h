@@ -5,6 +5,7 @@
 // the page that the deployment serves may read the answer.
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <expected>
 #include <optional>
 #include <string>
@@ -17,6 +18,10 @@
 #include "http/message.h"
 
 namespace sluis::downstream {
+
+/// After her token: as late as she may have it anew by its refresh token. Each code that is
+/// redeemed leaves a record, which is to go soon when nobody uses it.
+inline constexpr std::chrono::minutes kRefreshGrace{15};
 
 /// What the window asked with, and will ask again with.
 struct JitsiWindow {

@@ -108,6 +108,25 @@ TEST_F(JitsiExchange_Jitsi_1_4, ATokenIsHadAnewDuringTheCall) {
   EXPECT_EQ(world_.refresh(text_of(tokens, "refresh_token")).status, 200);
 }
 
+TEST_F(JitsiExchange_Jitsi_1_4, ARefreshTokenOutlivesItsTokenByAQuarter) {
+  const auto token = refresh_token();
+  world_.clock.advance(15min + kRefreshGrace);
+
+  EXPECT_EQ(error_of(world_.refresh(token)), "invalid_grant");
+  for (const auto& record : world_.store.names()) EXPECT_FALSE(record.name.starts_with("rt:"));
+}
+
+TEST_F(JitsiExchange_Jitsi_1_4, EachUseOfARefreshTokenRenewsIt) {
+  auto token = refresh_token();
+  for (int use = 0; use < 4; ++use) {
+    world_.clock.advance(15min + kRefreshGrace - 1s);
+    const auto answer = world_.refresh(token);
+
+    ASSERT_EQ(answer.status, 200) << use;
+    token = text_of(tests::json_of(answer), "refresh_token");
+  }
+}
+
 TEST_F(JitsiExchange_Jitsi_1_4, ARefreshTokenThatWasUsedEndsThemAll) {
   const auto first = refresh_token();
   const auto second = text_of(tests::json_of(world_.refresh(first)), "refresh_token");
