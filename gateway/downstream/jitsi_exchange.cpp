@@ -56,10 +56,14 @@ std::string JitsiExchange::seal(const BearerSecret& family, std::string generati
 }
 
 awaitable<std::string> JitsiExchange::code_for(JitsiTicket ticket, JitsiWindow window) const {
+  JitsiCode contents{.ticket = std::move(ticket),
+                     .nonce = std::move(window.nonce),
+                     .challenge = std::move(window.challenge)};
+  return write_code(std::move(contents));
+}
+
+awaitable<std::string> JitsiExchange::write_code(JitsiCode contents) const {
   const auto code = BearerSecret::fresh(Kind::authorization_code, parts_.random);
-  const JitsiCode contents{.ticket = std::move(ticket),
-                           .nonce = std::move(window.nonce),
-                           .challenge = std::move(window.challenge)};
   store::Put record{code.name(), code.seal(serialise(contents).expose(), parts_.random),
                     kCodeLifetime};
   co_await parts_.store.put(std::move(record));
@@ -72,12 +76,18 @@ awaitable<std::optional<std::string>> JitsiExchange::code_again(const JitsiClien
                                                                 JitsiWindow window) const {
   auto presented = co_await open_refresh(client, std::move(refresh_token));
   if (!presented || presented->ticket.room != room) co_return std::nullopt;
+  // A generation that nobody holds, until the code is redeemed.
   store::Replace use{.name = presented->family.name(),
                      .expected = presented->sealed,
-                     .replacement = std::nullopt,
-                     .time_to_live = std::nullopt};
+                     .replacement = seal(presented->family, parts_.random.octets(kGenerationBytes),
+                                         presented->ticket),
+                     .time_to_live = refresh_lifetime(client)};
   if (!co_await parts_.store.replace(std::move(use))) co_return std::nullopt;
-  co_return co_await code_for(std::move(presented->ticket), std::move(window));
+  JitsiCode contents{.ticket = std::move(presented->ticket),
+                     .nonce = std::move(window.nonce),
+                     .challenge = std::move(window.challenge),
+                     .family = std::move(presented->family)};
+  co_return co_await write_code(std::move(contents));
 }
 
 awaitable<http::Response> JitsiExchange::answer(const http::Request& request) const {
@@ -117,9 +127,9 @@ JitsiExchange::Outcome<http::Response> JitsiExchange::exchange(const JitsiClient
   co_return co_await issue(client, *std::move(issued));
 }
 
-JitsiExchange::Outcome<JitsiExchange::Issued> JitsiExchange::redeem_code(
+JitsiExchange::Outcome<JitsiExchange::Redeemed> JitsiExchange::open_code(
     const JitsiClient& client, const http::Form& form) const {
-  const auto code = BearerSecret::parse(Kind::authorization_code, form.get("code").value_or(""));
+  auto code = BearerSecret::parse(Kind::authorization_code, form.get("code").value_or(""));
   if (!code) co_return std::unexpected(Refusal::grant_invalid);
   auto sealed = co_await parts_.store.get(code->name());
   const auto opened = sealed ? code->open(*sealed) : std::nullopt;
@@ -135,25 +145,55 @@ JitsiExchange::Outcome<JitsiExchange::Issued> JitsiExchange::redeem_code(
       !verifier_fits(form.get("code_verifier"), contents.challenge)) {
     co_return std::unexpected(Refusal::grant_invalid);
   }
+  co_return Redeemed{
+      .code = *std::move(code), .sealed = *std::move(sealed), .contents = std::move(contents)};
+}
 
-  const auto family = BearerSecret::fresh(Kind::refresh_token, parts_.random);
+awaitable<std::optional<store::Operation>> JitsiExchange::generation_after(
+    const JitsiClient& client, const BearerSecret& family, const std::string& generation,
+    const Redeemed& redeemed) const {
+  auto next = seal(family, generation, redeemed.contents.ticket);
+  if (!redeemed.contents.family) {
+    co_return store::Put{family.name(), std::move(next), refresh_lifetime(client)};
+  }
+  auto before = co_await parts_.store.get(family.name());
+  if (!before) co_return std::nullopt;
+  co_return store::Replace{.name = family.name(),
+                           .expected = *std::move(before),
+                           .replacement = std::move(next),
+                           .time_to_live = refresh_lifetime(client)};
+}
+
+JitsiExchange::Outcome<JitsiExchange::Issued> JitsiExchange::redeem_code(
+    const JitsiClient& client, const http::Form& form) const {
+  auto redeemed = co_await open_code(client, form);
+  if (!redeemed) co_return std::unexpected(redeemed.error());
+  auto& contents = redeemed->contents;
+  const auto begun = BearerSecret::fresh(Kind::refresh_token, parts_.random);
+  const auto& family = contents.family ? *contents.family : begun;
   const auto generation = parts_.random.octets(kGenerationBytes);
+  auto next = co_await generation_after(client, family, generation, *redeemed);
+  if (!next) co_return std::unexpected(Refusal::grant_invalid);
+
+  const bool goes_on = std::holds_alternative<store::Replace>(*next);
   const auto mark = serialise(JitsiUsedCode{.refresh_name = family.name()});
   std::vector<store::Operation> operations;
   operations.push_back(store::Get{contents.ticket.person_name});  // "No person, no use" (DESIGN §3)
-  operations.push_back(store::Put{family.name(), seal(family, generation, contents.ticket),
-                                  refresh_lifetime(client)});
-  operations.push_back(store::Replace{code->name(), *std::move(sealed),
-                                      code->seal(mark.expose(), parts_.random), kUsedMarkLifetime});
+  operations.push_back(*std::move(next));
+  operations.push_back(store::Replace{redeemed->code.name(), std::move(redeemed->sealed),
+                                      redeemed->code.seal(mark.expose(), parts_.random),
+                                      kUsedMarkLifetime});
   const auto outcomes = co_await parts_.store.run(std::move(operations));
-  const bool is_good = std::get<store::Value>(outcomes[0]) && std::get<bool>(outcomes[2]);
+  const bool is_good = std::get<store::Value>(outcomes[0]) &&
+                       (!goes_on || std::get<bool>(outcomes[1])) && std::get<bool>(outcomes[2]);
   if (!is_good) {
     co_await parts_.store.take(family.name());
     co_return std::unexpected(Refusal::grant_invalid);
   }
+  auto token = refresh_text(family, generation);
   co_return Issued{.ticket = std::move(contents.ticket),
                    .nonce = std::move(contents.nonce),
-                   .refresh_token = refresh_text(family, generation)};
+                   .refresh_token = std::move(token)};
 }
 
 JitsiExchange::Outcome<JitsiExchange::Presented> JitsiExchange::open_refresh(

@@ -37,7 +37,8 @@ class JitsiExchange {
   /// A code for a minute (standards OPX-01).
   boost::asio::awaitable<std::string> code_for(JitsiTicket ticket, JitsiWindow window) const;
   /// The same for who was let into this room before and has not been logged out since; nothing for
-  /// a refresh token that is not good any more. It is used up.
+  /// a refresh token that is not good any more. It is used up, and its family goes on with the
+  /// code: where it comes again, all of them end.
   boost::asio::awaitable<std::optional<std::string>> code_again(const JitsiClient& client,
                                                                 std::string room,
                                                                 std::string refresh_token,
@@ -55,6 +56,12 @@ class JitsiExchange {
     std::string sealed;
     JitsiTicket ticket;
   };
+  /// A code as it was presented, and the record that it opened.
+  struct Redeemed {
+    BearerSecret code;
+    std::string sealed;
+    JitsiCode contents;
+  };
   struct Issued {
     JitsiTicket ticket;
     std::string nonce;
@@ -65,9 +72,16 @@ class JitsiExchange {
 
   Outcome<http::Response> exchange(const JitsiClient& client, const http::Request& request) const;
   Outcome<Issued> redeem_code(const JitsiClient& client, const http::Form& form) const;
+  Outcome<Redeemed> open_code(const JitsiClient& client, const http::Form& form) const;
   Outcome<Issued> redeem_refresh(const JitsiClient& client, std::string text) const;
   Outcome<Presented> open_refresh(const JitsiClient& client, std::string text) const;
   Outcome<http::Response> issue(const JitsiClient& client, Issued issued) const;
+  boost::asio::awaitable<std::string> write_code(JitsiCode contents) const;
+  /// Of a new family the first generation; of one that goes on the next. Nothing where that family
+  /// has ended.
+  boost::asio::awaitable<std::optional<store::Operation>> generation_after(
+      const JitsiClient& client, const BearerSecret& family, const std::string& generation,
+      const Redeemed& redeemed) const;
   std::string seal(const BearerSecret& family, std::string generation, JitsiTicket ticket) const;
 
   const JitsiParts& parts_;

@@ -1,5 +1,7 @@
 #include "downstream/jitsi_ticket.h"
 
+#include <utility>
+
 #include "crypto/encoding.h"
 #include "crypto/fields.h"
 
@@ -7,7 +9,7 @@ namespace sluis::downstream {
 
 namespace {
 
-constexpr std::string_view kCode = "jitsi-code/1";
+constexpr std::string_view kCode = "jitsi-code/2";
 constexpr std::string_view kUsed = "jitsi-used/1";
 constexpr std::string_view kRefresh = "jitsi-refresh/1";
 
@@ -34,8 +36,9 @@ std::optional<JitsiTicket> parse_ticket(std::string_view octets) {
 }  // namespace
 
 crypto::Secret serialise(const JitsiCode& code) {
-  return crypto::Secret::take(
-      crypto::length_prefixed({kCode, octets_of(code.ticket), code.nonce, code.challenge}));
+  auto family = crypto::Secret::take(code.family ? code.family->text() : std::string());
+  return crypto::Secret::take(crypto::length_prefixed(
+      {kCode, octets_of(code.ticket), code.nonce, code.challenge, family.expose()}));
 }
 
 crypto::Secret serialise(const JitsiUsedCode& used) {
@@ -56,12 +59,15 @@ std::optional<JitsiCodeRecord> parse_jitsi_code(std::string_view octets) {
   }
   const auto nonce = reader.next();
   const auto challenge = reader.next();
+  const auto family_text = reader.next();
   if (label != kCode || !reader.is_done()) return std::nullopt;
   auto ticket = parse_ticket(*first);
-  if (!ticket) return std::nullopt;
+  auto family = BearerSecret::parse(BearerSecret::Kind::refresh_token, *family_text);
+  if (!ticket || family.has_value() == family_text->empty()) return std::nullopt;
   return JitsiCode{.ticket = *std::move(ticket),
                    .nonce = std::string(*nonce),
-                   .challenge = std::string(*challenge)};
+                   .challenge = std::string(*challenge),
+                   .family = std::move(family)};
 }
 
 std::optional<JitsiRefresh> parse_jitsi_refresh(std::string_view octets) {

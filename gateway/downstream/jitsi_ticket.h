@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "crypto/secret.h"
+#include "downstream/bearer_secret.h"
 
 namespace sluis::downstream {
 
@@ -25,6 +26,9 @@ struct JitsiCode {
   JitsiTicket ticket;
   std::string nonce;
   std::string challenge;  // PKCE: 32 octets
+  /// It was had for a refresh token, whose family goes on: what is older still ends it. Else a new
+  /// family begins.
+  std::optional<BearerSecret> family{};
 };
 
 /// A code that was used; what it gave goes when it comes again.

@@ -178,6 +178,10 @@ class JitsiAgain_Jitsi_1_4 : public JitsiExchange_Jitsi_1_4 {
     const auto* response = std::get_if<http::Response>(&accepted);
     return response ? std::string(response->headers.get("Location").value_or("")) : "logs in";
   }
+  std::string redeemed_again(const std::string& refresh_token) {
+    const auto code = JitsiWorld::fragment_of(window_with(refresh_token), "code");
+    return text_of(tests::json_of(exchange(code_grant(code))), "refresh_token");
+  }
 };
 
 TEST_F(JitsiAgain_Jitsi_1_4, AWindowThatHoldsARefreshTokenLogsNobodyIn) {
@@ -192,6 +196,57 @@ TEST_F(JitsiAgain_Jitsi_1_4, OnceAndForItsRoom) {
   EXPECT_EQ(window_with(token, "another"), "logs in");
   EXPECT_TRUE(window_with(token).contains("#code="));
   EXPECT_EQ(window_with(token), "logs in");
+}
+
+// RFC 9700 §4.14.2: whichever of the two comes second ends what both have.
+class JitsiThief_Rfc9700 : public JitsiAgain_Jitsi_1_4 {};
+
+TEST_F(JitsiThief_Rfc9700, LosesAllWhenTheVictimRefreshes) {
+  const auto stolen = refresh_token();
+  const auto of_thief = redeemed_again(stolen);
+
+  EXPECT_EQ(error_of(world_.refresh(stolen)), "invalid_grant");
+  EXPECT_EQ(error_of(world_.refresh(of_thief)), "invalid_grant");
+}
+
+TEST_F(JitsiThief_Rfc9700, LosesAllWhenTheVictimsWindowComesAgain) {
+  const auto stolen = refresh_token();
+  const auto of_thief =
+      text_of(tests::json_of(world_.refresh(redeemed_again(stolen))), "refresh_token");
+
+  EXPECT_EQ(window_with(stolen), "logs in");
+  EXPECT_EQ(error_of(world_.refresh(of_thief)), "invalid_grant");
+}
+
+TEST_F(JitsiThief_Rfc9700, IsNoticedWhenTheVictimWasFirst) {
+  const auto stolen = refresh_token();
+  const auto of_victim = redeemed_again(stolen);
+
+  EXPECT_EQ(window_with(stolen), "logs in");
+  EXPECT_EQ(error_of(world_.refresh(of_victim)), "invalid_grant");
+}
+
+TEST_F(JitsiThief_Rfc9700, GetsNothingForACodeWhoseFamilyHasEnded) {
+  const auto stolen = refresh_token();
+  const auto grant = code_grant(JitsiWorld::fragment_of(window_with(stolen), "code"));
+  (void)world_.refresh(stolen);
+
+  EXPECT_EQ(error_of(exchange(grant)), "invalid_grant");
+}
+
+TEST_F(JitsiThief_Rfc9700, GetsNothingForACodeTwice) {
+  const auto grant = code_grant(JitsiWorld::fragment_of(window_with(refresh_token()), "code"));
+  const auto first = text_of(tests::json_of(exchange(grant)), "refresh_token");
+
+  EXPECT_EQ(error_of(exchange(grant)), "invalid_grant");
+  EXPECT_EQ(error_of(world_.refresh(first)), "invalid_grant");
+}
+
+TEST_F(JitsiAgain_Jitsi_1_4, ItsFamilyGoesOn) {
+  auto token = redeemed_again(refresh_token());
+  token = text_of(tests::json_of(world_.refresh(token)), "refresh_token");
+
+  EXPECT_EQ(world_.refresh(redeemed_again(token)).status, 200);
 }
 
 TEST_F(JitsiAgain_Jitsi_1_4, NotWhenTheSessionHasEnded) {
