@@ -281,8 +281,19 @@ portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
           .connectors = std::move(connector_names)};
 }
 
+// As Login asks before a session answers for her.
+std::function<bool(const flow::Session&)> Parts::admission_check(
+    const Surroundings& surroundings) const {
+  return [config = reading_->config, &clock = surroundings.clock](const flow::Session& session) {
+    const auto entry =
+        identity::still_admitted(session.entry, session.connector, *config->allowlist, clock.now());
+    return entry && config->acr.reaches(session.acr, (*entry)->acr);
+  };
+}
+
 portal::RoomsParts Parts::rooms_parts(const Surroundings& surroundings) {
   return {.sessions = sessions_,
+          .is_admitted = admission_check(surroundings),
           .people = people_,
           .rooms = rooms_,
           .flows = flows_,

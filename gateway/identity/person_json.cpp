@@ -143,13 +143,22 @@ bool drop_oldest_recipient(json::object& object) {
   return true;
 }
 
+// What she was under the oldest key still looked back to.
+bool drop_oldest_handle(json::object& object) {
+  json::value* const handles = object.if_contains("older_handles");
+  if (!handles || handles->get_array().empty()) return false;
+  handles->get_array().pop_back();
+  return true;
+}
+
 }  // namespace
 
 crypto::Secret Person::serialise() const {
   WipedMemory memory;
   json::object object = to_object(*this, memory.get());
   std::string text = json::serialize(object);
-  while (text.size() > kLimitBytes && drop_oldest_recipient(object)) {
+  while (text.size() > kLimitBytes &&
+         (drop_oldest_recipient(object) || drop_oldest_handle(object))) {
     crypto::wipe(text);
     text = json::serialize(object);
   }

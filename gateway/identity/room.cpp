@@ -78,17 +78,14 @@ class Rooms::Visit {
     Room room;
   };
 
-  Visit(store::Store& store, crypto::Random& random, crypto::TimePoint now,
-        store::TimeToLive retention, crypto::MacsByVersion macs)
+  Visit(store::Store& store, const crypto::PseudonymMac& pseudonym_mac, crypto::Random& random,
+        crypto::TimePoint now, store::TimeToLive retention, RoomPlace place)
       : store_(store),
+        pseudonym_mac_(pseudonym_mac),
         random_(random),
         now_(now),
         retention_(retention),
-        primary_serial_(macs.primary_serial) {
-    for (auto& of_version : macs.newest_first) {
-      newest_first_.push_back(RoomHandle::of(std::move(of_version)));
-    }
-  }
+        place_(std::move(place)) {}
 
   awaitable<std::optional<Room>> look() {
     const store::Found found = co_await find();
@@ -115,7 +112,12 @@ class Rooms::Visit {
   }
 
   awaitable<bool> make(const Room& room) {
-    const store::Found found = co_await add(primary().seal(room.serialise(), random_), names());
+    co_await take_keys_of(now_);
+    store::Found found = co_await add(primary().seal(room.serialise(), random_), names());
+    if (found.how == How::stale && co_await take_next_keys()) {
+      found = co_await add(primary().seal(room.serialise(), random_), names());
+    }
+    require_standing(found);
     co_return found.how == How::added;
   }
 
@@ -147,7 +149,34 @@ class Rooms::Visit {
     return all;
   }
 
-  awaitable<store::Found> find() { return add(std::nullopt, names()); }
+  awaitable<void> take_keys_of(crypto::TimePoint moment) {
+    auto messages = RoomHandle::messages(place_);
+    crypto::MacsByVersion macs =
+        co_await pseudonym_mac_.under_every_version(std::move(messages), moment);
+    primary_serial_ = macs.primary_serial;
+    newest_first_.clear();
+    for (auto& of_version : macs.newest_first) {
+      newest_first_.push_back(RoomHandle::of(std::move(of_version)));
+    }
+  }
+
+  /// Other nodes may use the key already that is next here (Register does the same). False if the
+  /// ring has none: then it is the ring that is old.
+  awaitable<bool> take_next_keys() {
+    const std::uint64_t before = primary_serial_;
+    co_await take_keys_of(now_ + crypto::kNodesMayDiffer);
+    co_return primary_serial_ != before;
+  }
+
+  awaitable<store::Found> find() {
+    if (newest_first_.empty()) co_await take_keys_of(now_);
+    store::Found found = co_await add(std::nullopt, names());
+    if (found.how == How::stale && co_await take_next_keys()) {
+      found = co_await add(std::nullopt, names());
+    }
+    require_standing(found);
+    co_return found;
+  }
 
   awaitable<store::Found> add(std::optional<std::string> value, std::vector<std::string> names) {
     store::FindOrAdd search{.names = std::move(names),
@@ -155,9 +184,7 @@ class Rooms::Visit {
                             .time_to_live = retention_,
                             .ring_serial = primary_serial_,
                             .now = now_};
-    store::Found found = co_await store_.find_or_add(std::move(search));
-    require_standing(found);
-    co_return found;
+    return store_.find_or_add(std::move(search));
   }
 
   static std::optional<Room> opened(const RoomHandle& handle, std::string_view sealed) {
@@ -172,6 +199,7 @@ class Rooms::Visit {
   awaitable<std::optional<std::string>> move(const Room& room, store::Found found) {
     std::string sealed = primary().seal(room.serialise(), random_);
     const store::Found moved = co_await add(sealed, {primary().name});
+    require_standing(moved);
     if (moved.how != How::added) co_return std::nullopt;
     store::Replace old = removal_of(newest_first_.at(found.index).name, std::move(found.value));
     if (co_await store_.replace(std::move(old))) co_return sealed;
@@ -180,11 +208,13 @@ class Rooms::Visit {
   }
 
   store::Store& store_;
+  const crypto::PseudonymMac& pseudonym_mac_;
   crypto::Random& random_;
   crypto::TimePoint now_;
   store::TimeToLive retention_;
-  std::uint64_t primary_serial_;
-  std::vector<RoomHandle> newest_first_;
+  RoomPlace place_;
+  std::uint64_t primary_serial_ = 0;
+  std::vector<RoomHandle> newest_first_{};  // empty until the store is asked for the first time
 };
 
 Rooms::Rooms(store::Store& store, const crypto::PseudonymMac& pseudonym_mac,
@@ -195,34 +225,30 @@ Rooms::Rooms(store::Store& store, const crypto::PseudonymMac& pseudonym_mac,
       random_(random),
       retention_(retention) {}
 
-awaitable<Rooms::Visit> Rooms::visit(RoomPlace place) const {
-  const crypto::TimePoint now = clock_.now();
-  auto messages = RoomHandle::messages(place);
-  crypto::MacsByVersion macs =
-      co_await pseudonym_mac_.under_every_version(std::move(messages), now);
-  co_return Visit(store_, random_, now, retention_, std::move(macs));
+Rooms::Visit Rooms::visit(RoomPlace place) const {
+  return {store_, pseudonym_mac_, random_, clock_.now(), retention_, std::move(place)};
 }
 
 awaitable<std::optional<Room>> Rooms::open(RoomPlace place) {
-  Visit here = co_await visit(std::move(place));
+  Visit here = visit(std::move(place));
   co_return co_await here.look();
 }
 
 awaitable<std::optional<Room>> Rooms::use(RoomPlace place) {
-  Visit here = co_await visit(std::move(place));
+  Visit here = visit(std::move(place));
   auto standing = co_await here.stand();
   if (!standing) co_return std::nullopt;
   co_return std::move(standing->room);
 }
 
 awaitable<bool> Rooms::create(RoomPlace place, std::string title, Pseudonym owner) {
-  Visit here = co_await visit(std::move(place));
+  Visit here = visit(std::move(place));
   const Room room{.title = std::move(title), .owners = {owner.text()}};
   co_return co_await here.make(room);
 }
 
 awaitable<RoomChange> Rooms::change(RoomPlace place, Pseudonym owner, Edit edit) {
-  Visit here = co_await visit(std::move(place));
+  Visit here = visit(std::move(place));
   for (int attempt = 0; attempt < kTries; ++attempt) {
     auto standing = co_await here.stand();
     if (!standing || !standing->room.is_owned_by(owner)) co_return RoomChange::not_yours;

@@ -45,7 +45,7 @@ class Rooms {
         crypto::Random& random, store::TimeToLive retention);
 
   // All of these throw Unavailable: the store does not answer, or this node's ring is older than
-  // the fence (stale_ring).
+  // the fence (stale_ring). A key that only other nodes' clocks have reached is used here too.
 
   /// Nothing if nobody made it, or it was deleted or has expired.
   boost::asio::awaitable<std::optional<Room>> open(RoomPlace place);
@@ -66,7 +66,7 @@ class Rooms {
   using Edit = std::function<RoomChange(Room&)>;
   class Visit;
 
-  boost::asio::awaitable<Visit> visit(RoomPlace place) const;
+  Visit visit(RoomPlace place) const;
   /// Without owners left, the room is removed.
   boost::asio::awaitable<RoomChange> change(RoomPlace place, Pseudonym owner, Edit edit);
 

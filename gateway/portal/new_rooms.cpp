@@ -162,7 +162,7 @@ awaitable<http::Response> NewRooms::make(const http::Request& request) {
   const auto opened = parts_.flows.open_posted(query->get("wish").value_or(""));
   if (!opened) co_return refused(opened.error(), request);
   auto wish = Wish::parse(opened->memory);
-  auto visitor = co_await visitor_of(parts_.sessions, parts_.people, request);
+  auto visitor = co_await admitted_visitor(parts_, request);
   // Of another person, or made in another browser: whoever sealed it does not act for her.
   if (!wish || !visitor || wish->person != visitor->person.name() ||
       !mark_.is_of(request, wish->browser)) {
@@ -178,11 +178,12 @@ awaitable<http::Response> NewRooms::make_for(Visitor visitor, Wish wish,
   const identity::RoomPlace place = place_of(*deployment, wish.name);
   const identity::Pseudonym owner = pseudonym_at(visitor.person, place);
   const identity::OwnRoom own{.client = deployment->id, .name = wish.name};
-  if (!co_await parts_.limit.allows(visitor.person)) {
+  if (!co_await parts_.limit.allows(RoomLimit::Act::make, visitor.person)) {
     co_return refused(Refusal::too_many_rooms, request);
   }
 
-  if (!co_await parts_.rooms.create(place, wish.title, owner)) {
+  const bool is_new = co_await parts_.rooms.create(place, wish.title, owner);
+  if (!is_new) {
     // A reload of the address that made it finds what it made.
     const auto standing = co_await parts_.rooms.open(place);
     if (!standing || !standing->is_owned_by(owner)) {
@@ -199,10 +200,10 @@ awaitable<http::Response> NewRooms::make_for(Visitor visitor, Wish wish,
     case yes:
       co_return http::see_other(room_path(own.client, own.name));
     case list_is_full:
-      co_await parts_.rooms.remove(place, owner);
+      if (is_new) co_await parts_.rooms.remove(place, owner);
       co_return refused(Refusal::rooms_full, request);
     case nobody_there:
-      co_await parts_.rooms.remove(place, owner);
+      if (is_new) co_await parts_.rooms.remove(place, owner);
       co_return refused(Refusal::flow_unknown, request);
   }
   co_return refused(Refusal::flow_unknown, request);

@@ -25,7 +25,7 @@ http::Response log_in_for(const http::Request& request) {
 
 awaitable<Entered> RoomAccess::enter(std::string_view pattern, As as,
                                      const http::Request& request) const {
-  auto visitor = co_await visitor_of(parts_.sessions, parts_.people, request);
+  auto visitor = co_await admitted_visitor(parts_, request);
   if (!visitor) co_return std::unexpected(log_in_for(request));
 
   const std::string_view segment = http::segment_of(pattern, request.path).value_or("");

@@ -47,6 +47,9 @@ awaitable<http::Response> RoomHandOver::offer(const http::Request& request) {
   if (here->room.owners.size() >= identity::Room::kLimitOwners) {
     co_return access_.refused(Refusal::room_owners_full, request);
   }
+  if (!co_await parts_.limit.allows(RoomLimit::Act::offer, here->visitor.person)) {
+    co_return access_.refused(Refusal::too_many_rooms, request);
+  }
   HandOver made{.place = here->place, .giver = here->owner};
   const std::string secret = co_await parts_.hand_overs.offer(std::move(made));
   const std::string link =
@@ -68,7 +71,7 @@ http::Response RoomHandOver::page(const OwnedRoom& here, const std::string& link
 
 awaitable<std::expected<RoomHandOver::Offered, http::Response>> RoomHandOver::offered(
     std::string secret, const http::Request& request) {
-  auto visitor = co_await visitor_of(parts_.sessions, parts_.people, request);
+  auto visitor = co_await admitted_visitor(parts_, request);
   if (!visitor) co_return std::unexpected(log_in_for(request));
   auto offer = co_await parts_.hand_overs.look(std::move(secret));
   const auto gone = std::unexpected(access_.refused(Refusal::hand_over_expired, request));
@@ -134,8 +137,10 @@ awaitable<http::Response> RoomHandOver::become_owner(Offered offered, std::strin
     if (change == identity::RoomChange::done) co_return http::see_other(path_of(place));
     if (change == identity::RoomChange::owners_full) why = Refusal::room_owners_full;
   }
-  std::vector<identity::OwnRoom> not_hers{own};
-  co_await parts_.people.drop_rooms(offered.visitor.person.link.clone(), std::move(not_hers));
+  // A second press of the same button: the first has made her an owner, or will. Her list drops by
+  // itself what is not hers.
+  const auto room = co_await parts_.rooms.open(place);
+  if (room && room->is_owned_by(offered.taker)) co_return http::see_other(path_of(place));
   co_return access_.refused(why, request);
 }
 

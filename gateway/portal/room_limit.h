@@ -1,7 +1,8 @@
 #pragma once
 
-// How many rooms one person may make in a quarter of an hour: more than anybody needs, and few
-// enough that a script fills no store and guesses no names that others chose.
+// How many rooms one person may make in a quarter of an hour, and how many offer to others: more
+// than anybody needs, and few enough that a script fills no store and guesses no names that others
+// chose.
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -17,12 +18,13 @@ namespace sluis::portal {
 class RoomLimit {
  public:
   static constexpr std::chrono::minutes kWindow{15};
-  static constexpr std::int64_t kRooms = 12;
+  static constexpr std::int64_t kTimes = 12;
 
   RoomLimit(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock);
 
-  /// Counts one room, under a MAC of what stays hers when she has herself forgotten.
-  boost::asio::awaitable<bool> allows(const identity::Person& person) const;
+  enum class Act { make, offer };
+  /// Counts one, under a MAC of what stays hers when she has herself forgotten.
+  boost::asio::awaitable<bool> allows(Act act, const identity::Person& person) const;
 
  private:
   store::Store& store_;

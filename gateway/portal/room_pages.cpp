@@ -65,7 +65,7 @@ std::vector<http::Route> RoomPages::routes() {
 
 awaitable<http::Response> RoomPages::list(const http::Request& request) {
   const web::Language language = web::choose_language(request, {});
-  const auto visitor = co_await visitor_of(parts_.sessions, parts_.people, request);
+  const auto visitor = co_await admitted_visitor(parts_, request);
   if (!visitor) co_return log_in_for(request);
 
   std::vector<web::Values> rows;

@@ -12,6 +12,13 @@ const Deployment* RoomsParts::deployment(std::string_view id) const {
   return found == deployments.end() ? nullptr : &*found;
 }
 
+boost::asio::awaitable<std::optional<Visitor>> admitted_visitor(const RoomsParts& parts,
+                                                                const http::Request& request) {
+  auto visitor = co_await visitor_of(parts.sessions, parts.people, request);
+  if (visitor && !parts.is_admitted(visitor->session)) co_return std::nullopt;
+  co_return visitor;
+}
+
 identity::RoomPlace place_of(const Deployment& deployment, std::string name) {
   return {.deployment = deployment.id, .tenant = deployment.tenant, .name = std::move(name)};
 }

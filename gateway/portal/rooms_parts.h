@@ -3,6 +3,7 @@
 // What the pages about rooms work with.
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "identity/room.h"
 #include "portal/hand_over.h"
 #include "portal/room_limit.h"
+#include "portal/visitor.h"
 #include "web/page.h"
 
 namespace sluis::portal {
@@ -30,6 +32,8 @@ struct Deployment {
 
 struct RoomsParts {
   flow::Sessions& sessions;
+  /// Whether what let her in when the session began would still do so: lists change.
+  std::function<bool(const flow::Session&)> is_admitted;
   identity::People& people;
   identity::Rooms& rooms;
   flow::FlowCookies& flows;
@@ -46,6 +50,11 @@ struct RoomsParts {
 
   const Deployment* deployment(std::string_view id) const;
 };
+
+/// Who is logged in here and may still have rooms. The parts and the request are the caller's to
+/// keep.
+boost::asio::awaitable<std::optional<Visitor>> admitted_visitor(const RoomsParts& parts,
+                                                                const http::Request& request);
 
 inline constexpr std::size_t kLongestTitle = 80;  // characters
 

@@ -90,6 +90,23 @@ TEST(Person_Design4, LosesRecipientsBeforeRooms) {
   EXPECT_LE(value.serialise().size(), Person::kLimitBytes);
 }
 
+TEST(Person_Design4, LosesOldHandlesBeforeRooms) {
+  Person value = person();
+  const std::string client(48, 'c');
+  for (std::size_t number = 0; number < Person::kLimitRooms; ++number) {
+    value.add_room({.client = client, .name = std::string(60, 'r') + std::to_string(10 + number)});
+  }
+  value.older_handles.assign(15, "id:" + std::string(43, 'h'));
+
+  const auto text = value.serialise();
+  const auto after = Person::parse(filled('l'), text.expose());
+
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->rooms, value.rooms);
+  EXPECT_LT(after->older_handles.size(), value.older_handles.size());
+  EXPECT_LE(text.size(), Person::kLimitBytes);
+}
+
 TEST(Person_Design3, HasNoLinkInItsText) {
   const std::string text = text_of(person());
 

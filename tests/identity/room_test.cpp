@@ -229,6 +229,30 @@ TEST(Rooms_Design3, AreNobodysWithARingOlderThanTheFence) {
   EXPECT_THROW(run(before->create(place_of("ander"), "Van Bea", called("bea"))), Unavailable);
 }
 
+/// k2 takes over from k1 at that moment.
+crypto::Keyring ring_that_turns_at(crypto::TimePoint moment) {
+  return tests::ring_of(2, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = moment},
+                            {.id = "k2", .serial = 2, .active_at = moment}});
+}
+
+TEST(Rooms_Design3, AreThereOnANodeWhoseClockReachesTheNextKeyLater) {
+  World world;
+  tests::FakeClock slow(world.clock.now() - 29s);
+  RoomNode node(world.store, world.clock, ring_that_turns_at(world.clock.now()));
+  RoomNode slow_node(world.store, slow, ring_that_turns_at(world.clock.now()));
+  make(node);
+
+  EXPECT_TRUE(run(slow_node->open(place_of("overleg"))));
+  EXPECT_TRUE(run(slow_node->use(place_of("overleg"))));
+  EXPECT_EQ(run(slow_node->rename(place_of("overleg"), called("anna"), "Nieuw")), RoomChange::done);
+  EXPECT_FALSE(run(slow_node->create(place_of("overleg"), "Van Bea", called("bea"))));
+  EXPECT_TRUE(run(slow_node->create(place_of("ander"), "Ander", called("bea"))));
+
+  EXPECT_EQ(run(node->open(place_of("overleg")))->title, "Nieuw");
+  EXPECT_TRUE(run(node->open(place_of("ander"))));
+  EXPECT_EQ(world.count("ro:"), 2U);
+}
+
 // At every point of a change by one node, another one changes, deletes or moves the same room.
 boost::asio::awaitable<void> delete_it(Rooms& rooms) {
   co_await rooms.remove(place_of("overleg"), called("anna"));

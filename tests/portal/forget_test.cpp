@@ -105,6 +105,7 @@ class Forget_Design5 : public testing::Test {
   identity::Rooms rooms_{store_, mac_, clock_, random_, std::chrono::days(90)};
   flow::FlowCookies flows_{ring_, clock_, random_, style_};
   RoomsParts rooms_parts_{.sessions = sessions_,
+                          .is_admitted = [](const flow::Session&) { return true; },
                           .people = people_,
                           .rooms = rooms_,
                           .flows = flows_,

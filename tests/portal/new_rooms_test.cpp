@@ -178,7 +178,7 @@ TEST(NewRooms_Design4, MakesTwelveInAQuarterOfAnHour) {
   RoomsWorld world;
   Browser browser(world);
   browser.log_in("anna");
-  for (int number = 0; number < RoomLimit::kRooms; ++number) {
+  for (int number = 0; number < RoomLimit::kTimes; ++number) {
     ASSERT_EQ(browser.make_room("Overleg").status, 200);
   }
 
@@ -192,7 +192,7 @@ TEST(NewRooms_Design4, RefusesARoomForAFullList) {
   Browser browser(world);
   browser.log_in("anna");
   for (std::size_t number = 0; number < identity::Person::kLimitRooms; ++number) {
-    if (number % RoomLimit::kRooms == 0) world.clock.advance(RoomLimit::kWindow);
+    if (number % RoomLimit::kTimes == 0) world.clock.advance(RoomLimit::kWindow);
     ASSERT_EQ(browser.make_room("Overleg").status, 200);
   }
   world.clock.advance(RoomLimit::kWindow);

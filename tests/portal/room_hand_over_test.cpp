@@ -67,6 +67,27 @@ TEST_F(RoomHandOver_Design5, MakesTheTakerAnOwnerToo) {
   EXPECT_EQ(anna.get(path).status, 200);
 }
 
+TEST_F(RoomHandOver_Design5, LimitsWhatOnePersonOffers) {
+  const auto offer = [&] {
+    const auto token = token_on(anna.get(path + "/hand-over"));
+    return anna.post(path + "/hand-over", {{"token", token}});
+  };
+  for (int i = 0; i < RoomLimit::kTimes; ++i) ASSERT_EQ(offer().status, 200);
+
+  EXPECT_EQ(offer().status, 429);
+  EXPECT_EQ(world.count("ho:"), static_cast<std::size_t>(RoomLimit::kTimes));
+}
+
+TEST_F(RoomHandOver_Design5, IsForWhoIsAdmittedAlone) {
+  const std::string link = offered();
+  world.admits = false;
+
+  const auto answer = bea.get(link);
+
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_TRUE(answer.headers.get("Location")->starts_with("/rooms/login?"));
+}
+
 TEST_F(RoomHandOver_Design5, WorksOnce) {
   const std::string link = offered();
   take(bea, link);

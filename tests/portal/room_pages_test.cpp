@@ -23,6 +23,21 @@ TEST(RoomPages_Design5, SendsAStrangerToTheLoginAndBack) {
             "/rooms/login?back=%2Frooms%2Fmeet%3Aoverleg");
 }
 
+TEST(RoomPages_Design5, AreForWhoIsAdmittedAlone) {
+  RoomsWorld world;
+  Browser anna(world);
+  anna.log_in("anna");
+  anna.make_room("Overleg");
+  const std::string room = anna.last();
+  world.admits = false;
+
+  for (const std::string& path : {room, std::string("/rooms"), room + "/delete"}) {
+    const auto answer = anna.get(path);
+    EXPECT_EQ(answer.status, 303) << path;
+    EXPECT_TRUE(answer.headers.get("Location")->starts_with("/rooms/login?")) << path;
+  }
+}
+
 TEST(RoomPages_Design5, ShowsLinkQrCodeInvitationAndStart) {
   RoomsWorld world;
   Browser browser(world);

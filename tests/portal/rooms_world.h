@@ -52,7 +52,9 @@ struct RoomsWorld {
   web::Pages pages{{.name = "Rijksconnect",
                     .email = "hulp@rijksconnect.example",
                     .security = "https://rijksconnect.example/kwetsbaarheid"}};
+  bool admits = true;  // what the list says now
   portal::RoomsParts parts{.sessions = sessions,
+                           .is_admitted = [this](const flow::Session&) { return admits; },
                            .people = people,
                            .rooms = rooms,
                            .flows = flows,

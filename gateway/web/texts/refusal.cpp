@@ -318,11 +318,12 @@ constexpr Text kTexts[] = {
      "Verwijder bij Mijn ruimtes een ruimte die u niet meer gebruikt. Probeer het dan opnieuw.",
      "Delete a room that you no longer use, under My rooms. Then try again."},
 
-    {"refusal.too_many_rooms.title", "U maakte net al veel ruimtes",
-     "You have just made many rooms"},
+    {"refusal.too_many_rooms.title", "U deed dit net al vaak",
+     "You have just done this many times"},
     {"refusal.too_many_rooms.what",
-     "Om misbruik te voorkomen, kan een persoon er in korte tijd niet meer maken.",
-     "To prevent misuse, one person can make no more in a short time."},
+     "Om misbruik te voorkomen, kan een persoon in korte tijd niet meer ruimtes maken of "
+     "overdragen.",
+     "To prevent misuse, one person can make or hand over no more rooms in a short time."},
     {"refusal.too_many_rooms.then", "Wacht een kwartier en probeer het dan opnieuw.",
      "Wait a quarter of an hour and then try again."},
 
