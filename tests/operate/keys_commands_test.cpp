@@ -157,7 +157,8 @@ TEST_F(KeysCommands_Design10, ListSpeaksJsonWithTheTimetableAndNothingElse) {
   EXPECT_EQ(listing.at("keys").as_array().size(), std::size(crypto::kPurposes));
   EXPECT_EQ(first.at("active_at"), "2026-01-01T00:00:00.000Z");
   EXPECT_EQ(first.at("retired_at"), nullptr);
-  EXPECT_EQ(first.size(), 8u);
+  EXPECT_EQ(first.at("in_token"), false);
+  EXPECT_EQ(first.size(), 9u);
 }
 
 TEST_F(KeysCommands_Design10, ListSaysWhyTheRingDoesNotOpen) {
