@@ -12,6 +12,7 @@
 #include "fault/unavailable.h"
 #include "operate/health.h"
 #include "ring_fitness.h"
+#include "token_fitness.h"
 
 namespace sluis {
 

@@ -5,8 +5,6 @@
 #include <stdexcept>
 
 #include "crypto/keyring_file.h"
-#include "crypto/pseudonym_mac.h"
-#include "fault/unavailable.h"
 
 namespace sluis {
 
@@ -78,24 +76,6 @@ std::optional<std::string> behind_fence(const std::optional<std::string>& fence,
   const auto soon = now + crypto::kNodesMayDiffer;
   if (!fence || !is_greater(*fence, fence_serial(ring, soon))) return std::nullopt;
   return "the key ring is older than the one that other nodes use";
-}
-
-void refuse_unknown_token(const Config& next, const Config& start) {
-  if (next.keys.token == start.keys.token) return;
-  throw std::runtime_error("keys.pkcs11 has changed, which asks for a restart");
-}
-
-boost::asio::awaitable<std::optional<std::string>> why_no_pseudonym_key(
-    std::shared_ptr<const Reading> reading, crypto::TokenLine* token, crypto::TimePoint now) {
-  const crypto::PseudonymMac mac(reading->keyring, token);
-  std::vector<crypto::Secret> probe;
-  probe.push_back(crypto::Secret::copy_of(kProbe));
-  try {
-    co_await mac.under_every_version(std::move(probe), now);
-    co_return std::nullopt;
-  } catch (const Unavailable& why) {
-    co_return why.what();
-  }
 }
 
 }  // namespace sluis

@@ -3,8 +3,6 @@
 // Whether the key ring will do: a ring can be older than the version of Sluis that reads it, older
 // than the one that was used a moment ago, or older than the one that other nodes use.
 
-#include <boost/asio/awaitable.hpp>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +10,6 @@
 #include "config.h"
 #include "crypto/clock.h"
 #include "crypto/keyring.h"
-#include "parts.h"
 
 namespace sluis {
 
@@ -37,16 +34,5 @@ void refuse_older_ring(const crypto::Keyring& next, const crypto::Keyring& curre
 /// is not behind.
 std::optional<std::string> behind_fence(const std::optional<std::string>& fence,
                                         const crypto::Keyring& ring, crypto::TimePoint now);
-
-/// What the token is asked for when nothing else is to be asked: a label that no record has.
-inline constexpr std::string_view kProbe = "sluis/probe/1";
-
-/// Throws std::runtime_error where another token is configured than at the start.
-void refuse_unknown_token(const Config& next, const Config& start);
-
-/// Whether the pseudonym key answers, wherever it is: why not, or nothing. Shared: the reading may
-/// be replaced meanwhile.
-boost::asio::awaitable<std::optional<std::string>> why_no_pseudonym_key(
-    std::shared_ptr<const Reading> reading, crypto::TokenLine* token, crypto::TimePoint now);
 
 }  // namespace sluis

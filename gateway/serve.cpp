@@ -27,6 +27,7 @@
 #include "process_limits.h"
 #include "returned_memory.h"
 #include "ring_fitness.h"
+#include "token_fitness.h"
 #include "upkeep.h"
 #include "watches.h"
 #include "worker.h"
@@ -61,15 +62,6 @@ std::shared_ptr<const Reading> reading_of(Config config, crypto::TimePoint now) 
   return std::make_shared<const Reading>(std::move(config), std::move(ring));
 }
 
-/// What the operator is told once goes to standard error, from whichever thread.
-std::unique_ptr<crypto::TokenLine> line_to_token(const Config& config) {
-  if (!config.keys.token) return nullptr;
-  crypto::TokenLine::Settings settings;
-  settings.complain = complain;
-  return std::make_unique<crypto::TokenLine>(crypto::computing_at(*config.keys.token),
-                                             std::move(settings));
-}
-
 AuditedState audited(const Reading& reading) {
   return {.allowlist = reading.config->allowlist->fingerprint(), .ring = reading.keyring.serial()};
 }
@@ -90,7 +82,6 @@ class Gateway {
   void connect_store();
   void run_until_done(awaitable<void> work);
   awaitable<void> require_ring_of_today();
-  awaitable<void> require_token();
   void open_operator_listener();
   awaitable<std::optional<std::string>> why_not_ready();
   awaitable<void> obey_signals();
@@ -144,7 +135,7 @@ Gateway::Gateway(std::filesystem::path config_file)
   current_ = reading_of(std::move(read.config), clock_.now());
   start_ = current_->config;
   const auto& config = *start_;
-  token_ = line_to_token(config);
+  token_ = line_to_token(config, complain);
   connect_store();
 
   const auto client = http::make_client(control_.get_executor(), config.outbound);
@@ -220,7 +211,7 @@ void Gateway::connect_store() {
                                                [this](const Event& event) { journal_(event); });
   run_until_done(store_->check());
   run_until_done(require_ring_of_today());
-  run_until_done(require_token());
+  if (token_) run_until_done(require_token(*token_, current_->keyring, clock_.now()));
 }
 
 /// Before the loop turns by itself.
@@ -241,17 +232,6 @@ awaitable<void> Gateway::require_ring_of_today() {
   if (const auto behind = behind_fence(fence, current_->keyring, clock_.now())) {
     throw std::runtime_error(*behind + ": put the newest ring in its place");
   }
-}
-
-/// Its own words rather than a 503 for the first who comes.
-awaitable<void> Gateway::require_token() {
-  crypto::MacWork probe;
-  for (const auto* key : current_->keyring.usable(crypto::Purpose::pseudonym, clock_.now())) {
-    if (key->is_in_token()) probe.key_ids.push_back(key->id);
-  }
-  if (probe.key_ids.empty()) co_return;
-  probe.messages.push_back(crypto::Secret::copy_of(kProbe));
-  co_await token_->compute(std::move(probe));
 }
 
 int Gateway::run() {
