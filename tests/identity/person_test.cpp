@@ -92,7 +92,7 @@ TEST(Person_Design4, LosesRecipientsBeforeRooms) {
 
 TEST(Person_Design4, LosesOldHandlesBeforeRooms) {
   Person value = person();
-  const std::string client(48, 'c');
+  const std::string client(60, 'c');
   for (std::size_t number = 0; number < Person::kLimitRooms; ++number) {
     value.add_room({.client = client, .name = std::string(60, 'r') + std::to_string(10 + number)});
   }
