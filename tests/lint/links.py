@@ -15,8 +15,8 @@ import tempfile
 
 from house import ROOMS, may_use, room_of
 
-THIRD_PARTY = ["-lssl", "-lcrypto", "-lcjose", "-lboost_json", "-lboost_url", "-lhiredis", "-lidn2", "-lunistring",
-               "-lcurl", "-lxmlsec1-openssl", "-lxmlsec1", "-lxml2", "-lz", "-lyaml-cpp", "-lspdlog", "-lfmt", "-lpthread"]
+THIRD_PARTY = ["-lssl", "-lcrypto", "-lcjose", "-lboost_json", "-lboost_url", "-lhiredis", "-lqrencode",
+               "-lidn2", "-lunistring", "-lcurl", "-lxmlsec1-openssl", "-lxmlsec1", "-lxml2", "-lz", "-lyaml-cpp", "-lspdlog", "-lfmt", "-lpthread"]
 
 
 def libraries(build):
