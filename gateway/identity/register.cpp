@@ -248,15 +248,16 @@ boost::asio::awaitable<Person> Register::recognise(Subject subject, Visit visit)
   const crypto::TimePoint now = clock_.now();
   Handles handles = co_await handles_at(pseudonym_mac_, subject, now);
   const std::uint64_t primary_serial = handles.primary_serial;
+  crypto::TimePoint moment = now;
   try {
     Recognition recognition(store_, random_, std::move(handles), visit, now, retention_);
     co_return co_await recognition.run();
   } catch (const Stale&) {
-    // What this node's clock has not reached yet, another's has: seen below.
+    moment = now + crypto::kNodesMayDiffer;  // what another node's clock may have reached
   }
   // The others may use the key already that is next here. Its ring knows it, so nobody is split:
   // it looks back to the key that is still the primary here, and the fence stays where it is.
-  Handles next = co_await handles_at(pseudonym_mac_, subject, now + crypto::kNodesMayDiffer);
+  Handles next = co_await handles_at(pseudonym_mac_, subject, moment);
   if (next.primary_serial == primary_serial) throw Stale();
   Recognition recognition(store_, random_, std::move(next), std::move(visit), now, retention_);
   co_return co_await recognition.run();
