@@ -313,12 +313,19 @@ test('with the keyboard alone', async () => {
 test('every page at every width', async () => {
   const anna = await open();
   const { path } = await openRoom(anna, 'anna.breed@minbzk.nl', 'Een lange titel van een overleg waar iedereen bij wil zijn, ook volgende week');
+  await anna.page.goto(`${gateway.issuer}/rooms/new`);
+  await anna.page.fill('#title', 'Meervoudigepersoonlijkheidsstoornissenbehandelcentrumoverleg');
+  await anna.page.fill('#link', 'w'.repeat(100));
+  await anna.page.check('#insist');
+  await anna.press(kOpen);
+  await anna.page.waitForSelector('#room-link');
+  const unbroken = new URL(anna.page.url()).pathname;
   const state = await anna.context.storageState();
   for (const [size, options] of sizes) {
     const context = await browser.newContext({ locale: 'nl-NL', ignoreHTTPSErrors: true, storageState: state, ...options });
     const page = await context.newPage();
     for (const [name, target] of [['start', '/'], ['new', '/rooms/new'], ['list', '/rooms'], ['room', path], ['title', `${path}/title`], ['hand-over', `${path}/hand-over`],
-      ['delete', `${path}/delete`]]) {
+      ['delete', `${path}/delete`], ['unbroken', unbroken], ['unbroken-delete', `${unbroken}/delete`]]) {
       await page.goto(`${gateway.issuer}${target}`);
       await look(page, `rooms-${name}-${size}`);
       await fits(page, `${name} ${size}`);
