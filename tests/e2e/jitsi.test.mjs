@@ -243,13 +243,15 @@ describe('in Chromium', () => {
     const [popup] = await Promise.all([context.waitForEvent('page'), page.click('#window')]);
     await logIn(popup, 'c.twee@minbzk.nl');
     await page.waitForSelector('#who[data-state=in]');
-    const firstToken = meet.arrivals.at(-1).token;
+    await until('the window to close', () => popup.isClosed());
+    const arrived = meet.arrivals.length;
 
     // Her cookie is gone, and the call goes on: by the refresh token alone.
     const cookies = await context.cookies(gateway.issuer);
     await context.clearCookies();
     await page.click('#window');
-    await until('a fresh token', () => meet.arrivals.at(-1).token !== firstToken);
+    // Within one second it is the same token to the byte: so not the token is compared.
+    await until('a fresh token', () => meet.arrivals.length > arrived);
     await context.addCookies(cookies);
     assert.match(await page.textContent('#events'), /oauth-success oauth-success/);
 
