@@ -103,7 +103,8 @@ Parts::Parts(std::shared_ptr<const Reading> reading, Surroundings surroundings)
     : reading_(std::move(reading)),
       cookies_(!reading_->config->is_laboratory),
       flows_(reading_->keyring, surroundings.clock, surroundings.random, cookies_),
-      sessions_(surroundings.store, surroundings.clock, surroundings.random, cookies_),
+      sessions_(surroundings.store, reading_->keyring, surroundings.clock, surroundings.random,
+                cookies_),
       walks_(reading_->keyring, surroundings.clock, surroundings.random, cookies_),
       visits_(surroundings.store, reading_->keyring, surroundings.clock,
               reading_->config->logins_per_network),
@@ -254,18 +255,20 @@ downstream::OidcParts Parts::oidc_parts(const Surroundings& surroundings) {
 }
 
 downstream::JitsiParts Parts::jitsi_parts(const Surroundings& surroundings) {
-  return {.issuer = reading_->config->issuer,
-          .clients = reading_->registered->jitsi_clients,
-          .keyring = reading_->keyring,
-          .clock = surroundings.clock,
-          .random = surroundings.random,
-          .pool = surroundings.pool,
-          .store = surroundings.store,
-          .rooms = rooms_,
-          .pages = reading_->registered->pages,
-          .cookies = cookies_,
-          .uses_session = [this](std::string sid) { return sessions_.use_by_sid(std::move(sid)); },
-          .journal = surroundings.journal};
+  return {
+      .issuer = reading_->config->issuer,
+      .clients = reading_->registered->jitsi_clients,
+      .keyring = reading_->keyring,
+      .clock = surroundings.clock,
+      .random = surroundings.random,
+      .pool = surroundings.pool,
+      .store = surroundings.store,
+      .rooms = rooms_,
+      .pages = reading_->registered->pages,
+      .cookies = cookies_,
+      .uses_session = [this, stands = admission_check(surroundings)](
+                          std::string sid) { return sessions_.use_by_sid(std::move(sid), stands); },
+      .journal = surroundings.journal};
 }
 
 portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
@@ -282,12 +285,12 @@ portal::MeParts Parts::me_parts(const Surroundings& surroundings) {
 }
 
 // As Login asks before a session answers for her.
-std::function<bool(const flow::Session&)> Parts::admission_check(
+std::function<bool(const flow::Grounds&)> Parts::admission_check(
     const Surroundings& surroundings) const {
-  return [config = reading_->config, &clock = surroundings.clock](const flow::Session& session) {
+  return [config = reading_->config, &clock = surroundings.clock](const flow::Grounds& grounds) {
     const auto entry =
-        identity::still_admitted(session.entry, session.connector, *config->allowlist, clock.now());
-    return entry && config->acr.reaches(session.acr, (*entry)->acr);
+        identity::still_admitted(grounds.entry, grounds.connector, *config->allowlist, clock.now());
+    return entry && config->acr.reaches(grounds.acr, (*entry)->acr);
   };
 }
 

@@ -100,7 +100,7 @@ class Parts {
   downstream::SamlParts saml_parts(const Surroundings& surroundings);
   downstream::JitsiParts jitsi_parts(const Surroundings& surroundings);
   portal::MeParts me_parts(const Surroundings& surroundings);
-  std::function<bool(const flow::Session&)> admission_check(const Surroundings& surroundings) const;
+  std::function<bool(const flow::Grounds&)> admission_check(const Surroundings& surroundings) const;
   portal::RoomsParts rooms_parts(const Surroundings& surroundings);
   void open_rooms();
   void add_open_pages(const Surroundings& surroundings);

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kCookie = "session";
 constexpr std::string_view kKind = "se";
 constexpr std::string_view kBySidKind = "si";
+constexpr std::string_view kGroundsKind = "grounds";
 constexpr std::string_view kVersion = "session/2";
 constexpr std::size_t kSecretBytes = 32;
 
@@ -103,26 +104,45 @@ store::Put record_of(const Session& session, crypto::TimePoint now, crypto::Rand
           .time_to_live = std::min<store::TimeToLive>(Sessions::kIdle, rest_of(session, now))};
 }
 
-/// Leads from what a service calls the session to the session.
-store::Put record_by_sid(const Session& session, std::string_view client, crypto::TimePoint now,
-                         crypto::Random& random) {
-  const crypto::Secret sid = sid_octets(session, client);
-  const std::string name = by_sid_name(sid);
-  return {.name = name,
-          .value = crypto::seal(by_sid_lock(sid), {kBySidKind, name},
-                                crypto::length_prefixed({session.name()}),
-                                crypto::Padding::to_steps, random),
-          .time_to_live = rest_of(session, now)};
+crypto::Secret grounds_lock(const crypto::Key& key, std::string_view record_name) {
+  return crypto::hmac_sha256(key.secret(),
+                             crypto::length_prefixed({"sluis/session-grounds/1", record_name}));
 }
 
-/// The session that an `si:` record leads to.
-std::optional<std::string> name_behind(const crypto::Secret& sid, std::string_view sealed) {
+/// What is behind an `si:` record.
+struct BySid {
+  std::string session_name;
+  std::string grounds;  // sealed
+};
+
+std::optional<BySid> open_by_sid(const crypto::Secret& sid, std::string_view sealed) {
   const auto opened = crypto::open(by_sid_lock(sid), {kBySidKind, by_sid_name(sid)}, sealed,
                                    crypto::Padding::to_steps);
-  // Behind the name, a record of an earlier version holds more.
-  const auto name = opened ? crypto::FieldReader(opened->expose()).next() : std::nullopt;
-  if (!name) return std::nullopt;
-  return std::string(*name);
+  if (!opened) return std::nullopt;
+  crypto::FieldReader reader(opened->expose());
+  const auto name = reader.next();
+  // A record of an earlier version holds the name only, or something else behind it.
+  const auto grounds = name && !reader.is_done() ? reader.next() : std::string_view();
+  if (!name || !grounds) return std::nullopt;
+  return BySid{.session_name = std::string(*name), .grounds = std::string(*grounds)};
+}
+
+std::optional<Grounds> open_grounds(const crypto::Keyring& keyring, crypto::TimePoint now,
+                                    std::string_view record_name, std::string_view sealed) {
+  for (const crypto::Key* key : keyring.usable(crypto::Purpose::seal, now)) {
+    const auto opened = crypto::open(grounds_lock(*key, record_name), {kGroundsKind, record_name},
+                                     sealed, crypto::Padding::to_steps);
+    if (!opened) continue;
+    crypto::FieldReader reader(opened->expose());
+    const auto entry = reader.next();
+    const auto connector = reader.next();
+    const auto acr = reader.next();
+    if (!acr || !reader.is_done()) return std::nullopt;
+    return Grounds{.entry = std::string(*entry),
+                   .connector = std::string(*connector),
+                   .acr = std::string(*acr)};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -137,9 +157,9 @@ crypto::TimePoint Session::auth_time_for(std::string_view client) const {
   return client == caused_by ? authenticated_at : rounded(authenticated_at);
 }
 
-Sessions::Sessions(store::Store& store, const crypto::Clock& clock, crypto::Random& random,
-                   http::CookieStyle style)
-    : store_(store), clock_(clock), random_(random), style_(style) {}
+Sessions::Sessions(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
+                   crypto::Random& random, http::CookieStyle style)
+    : store_(store), keyring_(keyring), clock_(clock), random_(random), style_(style) {}
 
 Session Sessions::draft() {
   const auto now = clock_.now();
@@ -164,7 +184,7 @@ boost::asio::awaitable<void> Sessions::begin(const Session& session,
     operations.emplace_back(store::Take{name_of(*earlier)});
   }
   operations.emplace_back(record_of(session, clock_.now(), random_));
-  if (service) operations.emplace_back(record_by_sid(session, *service, clock_.now(), random_));
+  if (service) operations.emplace_back(record_by_sid(session, *service));
   co_await store_.run(std::move(operations));
 }
 
@@ -203,29 +223,47 @@ boost::asio::awaitable<std::optional<Session>> Sessions::open(const http::Reques
   co_return session;
 }
 
+store::Put Sessions::record_by_sid(const Session& session, std::string_view client) const {
+  const auto now = clock_.now();
+  const crypto::Secret sid = sid_octets(session, client);
+  const std::string name = by_sid_name(sid);
+  const auto grounds = crypto::Secret::take(
+      crypto::length_prefixed({session.entry, session.connector, session.acr}));
+  const std::string sealed_grounds =
+      crypto::seal(grounds_lock(keyring_.primary(crypto::Purpose::seal, now), name),
+                   {kGroundsKind, name}, grounds.expose(), crypto::Padding::to_steps, random_);
+  return {.name = name,
+          .value = crypto::seal(by_sid_lock(sid), {kBySidKind, name},
+                                crypto::length_prefixed({session.name(), sealed_grounds}),
+                                crypto::Padding::to_steps, random_),
+          .time_to_live = rest_of(session, now)};
+}
+
 boost::asio::awaitable<void> Sessions::note_service(const Session& session, std::string client) {
-  const crypto::TimePoint now = clock_.now();
-  if (rest_of(session, now) <= store::TimeToLive::zero()) co_return;
-  co_await store_.put(record_by_sid(session, client, now, random_));
+  if (rest_of(session, clock_.now()) <= store::TimeToLive::zero()) co_return;
+  co_await store_.put(record_by_sid(session, client));
 }
 
 boost::asio::awaitable<bool> Sessions::end_by_sid(std::string sid_text) {
   const auto sid = secret_of(sid_text);
   if (!sid) co_return false;
   const store::Value sealed = co_await store_.take(by_sid_name(*sid));
-  const auto name = sealed ? name_behind(*sid, *sealed) : std::nullopt;
-  if (!name) co_return false;
-  co_return (co_await store_.take(*name)).has_value();
+  const auto record = sealed ? open_by_sid(*sid, *sealed) : std::nullopt;
+  if (!record) co_return false;
+  co_return (co_await store_.take(record->session_name)).has_value();
 }
 
-boost::asio::awaitable<bool> Sessions::use_by_sid(std::string sid_text) {
+boost::asio::awaitable<bool> Sessions::use_by_sid(
+    std::string sid_text, std::function<bool(const Grounds&)> still_stands) {
   const auto sid = secret_of(sid_text);
   if (!sid) co_return false;
   // It ends with the session at the latest: whose idle time is renewed by this has not ended.
   const store::Value sealed = co_await store_.get(by_sid_name(*sid));
-  const auto name = sealed ? name_behind(*sid, *sealed) : std::nullopt;
-  if (!name) co_return false;
-  co_return co_await store_.renew(*name, kIdle);
+  const auto record = sealed ? open_by_sid(*sid, *sealed) : std::nullopt;
+  if (!record) co_return false;
+  const auto grounds = open_grounds(keyring_, clock_.now(), by_sid_name(*sid), record->grounds);
+  if (!grounds || !still_stands(*grounds)) co_return false;
+  co_return co_await store_.renew(record->session_name, kIdle);
 }
 
 boost::asio::awaitable<void> Sessions::end(const Session& session) {

@@ -7,12 +7,14 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "crypto/clock.h"
 #include "crypto/key_lifetimes.h"
+#include "crypto/keyring.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
 #include "flow/requirements.h"
@@ -21,6 +23,13 @@
 #include "store/store.h"
 
 namespace sluis::flow {
+
+/// What a session rests on: as long as the lists still say so, it is good.
+struct Grounds {
+  std::string entry;  // the allowlist entry that admitted her
+  std::string connector;
+  std::string acr;
+};
 
 struct Session {
   crypto::Secret secret;  // the cookie's 32 octets; names and opens the record, is not in it
@@ -36,6 +45,7 @@ struct Session {
       caused_by;  // id of the client that caused the login: it alone sees the exact auth_time
   std::string farewell{};  // the connector's memory, to tell the provider when the session ends
 
+  Grounds grounds() const { return {.entry = entry, .connector = connector, .acr = acr}; }
   std::string name() const;  // "se:" + base64url(HMAC(secret, "sluis/session/1"))
   /// What this service calls the session: HMAC(secret, LP("sluis/sid/1", client)) as base64url. Two
   /// services cannot compare theirs.
@@ -46,8 +56,8 @@ struct Session {
 
 class Sessions {
  public:
-  Sessions(store::Store& store, const crypto::Clock& clock, crypto::Random& random,
-           http::CookieStyle style);
+  Sessions(store::Store& store, const crypto::Keyring& keyring, const crypto::Clock& clock,
+           crypto::Random& random, http::CookieStyle style);
 
   static constexpr std::chrono::hours kIdle{1};
   static constexpr std::chrono::hours kLongest = crypto::kLongestSession;
@@ -72,8 +82,10 @@ class Sessions {
   /// only the session's cookie can tell.
   boost::asio::awaitable<bool> end_by_sid(std::string sid);
 
-  /// The session that a service knows by this sid lives, and is used by this: it idles anew.
-  boost::asio::awaitable<bool> use_by_sid(std::string sid);
+  /// The session that a service knows by this sid lives, stands, and is used by this: it idles
+  /// anew. Its grounds are sealed with the `seal` key too: a sid does not tell where she works.
+  boost::asio::awaitable<bool> use_by_sid(std::string sid,
+                                          std::function<bool(const Grounds&)> still_stands);
 
   boost::asio::awaitable<void> end(const Session& session);
   /// The same, and says which of these services knew it. Of two ends at once, one is told of each.
@@ -87,8 +99,11 @@ class Sessions {
 
  private:
   std::optional<crypto::Secret> secret_of_cookie(const http::Request& request) const;
+  /// Leads from what a service calls the session to the session.
+  store::Put record_by_sid(const Session& session, std::string_view client) const;
 
   store::Store& store_;
+  const crypto::Keyring& keyring_;
   const crypto::Clock& clock_;
   crypto::Random& random_;
   http::CookieStyle style_;

@@ -15,9 +15,10 @@ namespace {
 using boost::asio::awaitable;
 using How = store::Found::How;
 
-constexpr std::string_view kVersion = "room/1";
+constexpr std::string_view kVersion = "room/2";
 // A try is lost only to another change of the same room at the same moment.
 constexpr int kTries = 8;
+constexpr std::size_t kMarkBytes = 16;
 
 [[noreturn]] void give_up() {
   throw Unavailable(Unavailable::What::store, "a room's record changes too fast");
@@ -48,7 +49,7 @@ bool Room::is_owned_by(const Pseudonym& somebody) const {
 }
 
 crypto::Secret Room::serialise() const {
-  std::string octets = crypto::length_prefixed({kVersion, title});
+  std::string octets = crypto::length_prefixed({kVersion, title, mark});
   for (const std::string& owner : owners) octets += crypto::length_prefixed({owner});
   return crypto::Secret::take(std::move(octets));
 }
@@ -57,8 +58,9 @@ std::optional<Room> Room::parse(std::string_view octets) {
   crypto::FieldReader reader(octets);
   const auto version = reader.next();
   const auto title = reader.next();
-  if (!title || version != kVersion) return std::nullopt;
-  Room room{.title = std::string(*title), .owners = {}};
+  const auto mark = reader.next();
+  if (!mark || version != kVersion) return std::nullopt;
+  Room room{.title = std::string(*title), .owners = {}, .mark = std::string(*mark)};
   while (!reader.is_done()) {
     const auto owner = reader.next();
     if (!owner || room.owners.size() == kLimitOwners) return std::nullopt;
@@ -99,14 +101,13 @@ class Rooms::Visit {
     for (int attempt = 0; attempt < kTries; ++attempt) {
       store::Found found = co_await find();
       if (found.how != How::present) co_return std::nullopt;
-      auto room = opened(newest_first_.at(found.index), found.value);
-      if (!room) co_return std::nullopt;
+      Room room = opened(newest_first_.at(found.index), found.value);
       if (found.index == 0) {
         if (!co_await store_.renew(primary().name, retention_)) continue;
-        co_return Standing{.sealed = std::move(found.value), .room = std::move(*room)};
+        co_return Standing{.sealed = std::move(found.value), .room = std::move(room)};
       }
-      auto sealed = co_await move(*room, std::move(found));
-      if (sealed) co_return Standing{.sealed = std::move(*sealed), .room = std::move(*room)};
+      auto sealed = co_await move(room, std::move(found));
+      if (sealed) co_return Standing{.sealed = std::move(*sealed), .room = std::move(room)};
     }
     give_up();
   }
@@ -187,10 +188,12 @@ class Rooms::Visit {
     return store_.find_or_add(std::move(search));
   }
 
-  static std::optional<Room> opened(const RoomHandle& handle, std::string_view sealed) {
+  /// What cannot be read is somebody's all the same: taken for nobody's it would be open to all.
+  static Room opened(const RoomHandle& handle, std::string_view sealed) {
     const std::optional<crypto::Secret> octets = handle.open(sealed);
-    if (!octets) return std::nullopt;
-    return Room::parse(octets->expose());
+    auto room = octets ? Room::parse(octets->expose()) : std::nullopt;
+    if (!room) throw Unavailable(Unavailable::What::store, "a room's record cannot be read");
+    return *std::move(room);
   }
 
   // Forward only: the new name first, then the old one goes. Nothing: somebody else was first. If
@@ -243,7 +246,8 @@ awaitable<std::optional<Room>> Rooms::use(RoomPlace place) {
 
 awaitable<bool> Rooms::create(RoomPlace place, std::string title, Pseudonym owner) {
   Visit here = visit(std::move(place));
-  const Room room{.title = std::move(title), .owners = {owner.text()}};
+  const Room room{
+      .title = std::move(title), .owners = {owner.text()}, .mark = random_.octets(kMarkBytes)};
   co_return co_await here.make(room);
 }
 

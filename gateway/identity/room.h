@@ -25,6 +25,7 @@ namespace sluis::identity {
 struct Room {
   std::string title;
   std::vector<std::string> owners;  // texts of their pseudonyms here, 1 to kLimitOwners
+  std::string mark;  // 16 random octets: another room that is made under the same name has others
 
   static constexpr std::size_t kLimitOwners = 16;
 

@@ -15,7 +15,7 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr std::string_view kKind = "ho";
-constexpr std::string_view kVersion = "hand-over/1";
+constexpr std::string_view kVersion = "hand-over/2";
 constexpr std::size_t kSecretBytes = 32;
 
 std::string name_of(const crypto::Secret& secret) {
@@ -43,11 +43,13 @@ std::optional<HandOver> open(const crypto::Secret& secret, const store::Value& s
   const auto tenant = reader.next();
   const auto name = reader.next();
   const auto giver = reader.next();
+  const auto room_mark = reader.next();
   if (!reader.is_done() || version != kVersion) return std::nullopt;
   return HandOver{.place = {.deployment = std::string(*deployment),
                             .tenant = std::string(*tenant),
                             .name = std::string(*name)},
-                  .giver = identity::Pseudonym::kept(std::string(*giver))};
+                  .giver = identity::Pseudonym::kept(std::string(*giver)),
+                  .room_mark = std::string(*room_mark)};
 }
 
 }  // namespace
@@ -56,7 +58,7 @@ awaitable<std::string> HandOvers::offer(HandOver offer) const {
   const crypto::Secret secret = random_.secret(kSecretBytes);
   const auto octets = crypto::Secret::take(
       crypto::length_prefixed({kVersion, offer.place.deployment, offer.place.tenant,
-                               offer.place.name, offer.giver.text()}));
+                               offer.place.name, offer.giver.text(), offer.room_mark}));
   std::string name = name_of(secret);
   std::string sealed = crypto::seal(lock_of(secret), {kKind, name}, octets.expose(),
                                     crypto::Padding::to_steps, random_);

@@ -18,6 +18,7 @@ namespace sluis::portal {
 struct HandOver {
   identity::RoomPlace place;
   identity::Pseudonym giver;  // who has to be an owner still when it is taken
+  std::string room_mark;      // identity::Room::mark: not of a later room under the same name
 };
 
 class HandOvers {

@@ -50,7 +50,7 @@ awaitable<http::Response> RoomHandOver::offer(const http::Request& request) {
   if (!co_await parts_.limit.allows(RoomLimit::Act::offer, here->visitor.person)) {
     co_return access_.refused(Refusal::too_many_rooms, request);
   }
-  HandOver made{.place = here->place, .giver = here->owner};
+  HandOver made{.place = here->place, .giver = here->owner, .room_mark = here->room.mark};
   const std::string secret = co_await parts_.hand_overs.offer(std::move(made));
   const std::string link =
       http::with_query(parts_.issuer + std::string(kAccept), {{"key", secret}});
@@ -77,7 +77,7 @@ awaitable<std::expected<RoomHandOver::Offered, http::Response>> RoomHandOver::of
   const auto gone = std::unexpected(access_.refused(Refusal::hand_over_expired, request));
   if (!offer || !parts_.deployment(offer->place.deployment)) co_return gone;
   auto room = co_await parts_.rooms.open(offer->place);
-  if (!room || !room->is_owned_by(offer->giver)) co_return gone;
+  if (!room || room->mark != offer->room_mark || !room->is_owned_by(offer->giver)) co_return gone;
   identity::Pseudonym taker = pseudonym_at(visitor->person, offer->place);
   co_return Offered{.visitor = std::move(*visitor),
                     .offer = std::move(*offer),

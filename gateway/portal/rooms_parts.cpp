@@ -15,7 +15,7 @@ const Deployment* RoomsParts::deployment(std::string_view id) const {
 boost::asio::awaitable<std::optional<Visitor>> admitted_visitor(const RoomsParts& parts,
                                                                 const http::Request& request) {
   auto visitor = co_await visitor_of(parts.sessions, parts.people, request);
-  if (visitor && !parts.is_admitted(visitor->session)) co_return std::nullopt;
+  if (visitor && !parts.is_admitted(visitor->session.grounds())) co_return std::nullopt;
   co_return visitor;
 }
 

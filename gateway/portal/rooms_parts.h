@@ -33,7 +33,7 @@ struct Deployment {
 struct RoomsParts {
   flow::Sessions& sessions;
   /// Whether what let her in when the session began would still do so: lists change.
-  std::function<bool(const flow::Session&)> is_admitted;
+  std::function<bool(const flow::Grounds&)> is_admitted;
   identity::People& people;
   identity::Rooms& rooms;
   flow::FlowCookies& flows;

@@ -9,6 +9,7 @@
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
 #include "tests/flow/browser.h"
+#include "tests/identity/rings.h"
 #include "tests/store/memory_store.h"
 #include "tests/store/run_awaitable.h"
 
@@ -27,7 +28,8 @@ struct Gateway {
   tests::FakeClock clock;
   tests::MemoryStore store{clock};
   tests::FixedRandom random;
-  Sessions sessions{store, clock, random, http::CookieStyle(true)};
+  crypto::Keyring ring = tests::ring_of(1, {{.id = "s1", .purpose = crypto::Purpose::seal}});
+  Sessions sessions{store, ring, clock, random, http::CookieStyle(true)};
 
   Session draft() {
     Session session = sessions.draft();
@@ -54,6 +56,12 @@ struct Gateway {
     sessions.set_cookie(session, response);
     browser.take(response);
     return session;
+  }
+
+  bool use(
+      const Session& session, std::string_view service,
+      std::function<bool(const Grounds&)> stands = [](const Grounds&) { return true; }) {
+    return run(sessions.use_by_sid(session.sid_for(service), std::move(stands)));
   }
 
   std::optional<Session> open(const Browser& browser) {
@@ -336,7 +344,7 @@ TEST(Session_Design4, IsUsedByTheSidOfAService) {
   const Session session = gateway.log_in(browser, "meet");
   gateway.clock.advance(59min);
 
-  EXPECT_TRUE(run(gateway.sessions.use_by_sid(session.sid_for("meet"))));
+  EXPECT_TRUE(gateway.use(session, "meet"));
 
   gateway.clock.advance(59min);
   EXPECT_TRUE(gateway.open(browser));
@@ -348,9 +356,46 @@ TEST(Session_Design4, IsNotUsedByASidOnceItHasEnded) {
   const Session session = gateway.log_in(browser, "meet");
   run(gateway.sessions.end(session));
 
-  EXPECT_FALSE(run(gateway.sessions.use_by_sid(session.sid_for("meet"))));
-  EXPECT_FALSE(run(gateway.sessions.use_by_sid(session.sid_for("chat"))));
-  EXPECT_FALSE(run(gateway.sessions.use_by_sid("x")));
+  EXPECT_FALSE(gateway.use(session, "meet"));
+  EXPECT_FALSE(gateway.use(session, "chat"));
+  EXPECT_FALSE(run(gateway.sessions.use_by_sid("x", [](const Grounds&) { return true; })));
+}
+
+TEST(Session_Design4, IsNotUsedByASidWhereItsGroundsNoLongerStand) {
+  Gateway gateway;
+  Browser browser;
+  const Session session = gateway.log_in(browser, "meet");
+  gateway.clock.advance(59min);
+  std::vector<std::string> seen;
+
+  EXPECT_FALSE(gateway.use(session, "meet", [&](const Grounds& grounds) {
+    seen = {grounds.entry, grounds.connector, grounds.acr};
+    return false;
+  }));
+
+  EXPECT_EQ(seen, (std::vector<std::string>{"minbzk.nl", "mail", "urn:mail"}));
+  gateway.clock.advance(2min);
+  EXPECT_FALSE(gateway.open(browser)) << "and it was not renewed by that";
+}
+
+TEST(Session_Design4, IsUsedByASidAfterTheSealKeyWasRotated) {
+  Gateway gateway;
+  const Session session = gateway.create({}, "meet");
+  gateway.ring = tests::ring_of(
+      2, {{.id = "s1", .retired_at = gateway.clock.now(), .purpose = crypto::Purpose::seal},
+          {.id = "s2", .purpose = crypto::Purpose::seal}});
+
+  EXPECT_TRUE(gateway.use(session, "meet"));
+}
+
+TEST(Session_Design4, ASidDoesNotTellWhereSheWorks) {
+  Gateway gateway;
+  const Session session = gateway.create({}, "meet");
+  gateway.ring = tests::ring_of(1, {{.id = "s9", .purpose = crypto::Purpose::seal}});
+
+  EXPECT_FALSE(gateway.use(session, "meet")) << "not without the ring";
+  EXPECT_TRUE(run(gateway.sessions.end_by_sid(session.sid_for("meet"))))
+      << "which ending needs not";
 }
 
 TEST(Session_Design4, IsNotUsedByASidPastItsEnd) {
@@ -358,11 +403,11 @@ TEST(Session_Design4, IsNotUsedByASidPastItsEnd) {
   const Session session = gateway.create({}, "meet");
   for (int quarter = 0; quarter < 31; ++quarter) {
     gateway.clock.advance(15min);
-    EXPECT_TRUE(run(gateway.sessions.use_by_sid(session.sid_for("meet")))) << quarter;
+    EXPECT_TRUE(gateway.use(session, "meet")) << quarter;
   }
   gateway.clock.advance(15min);
 
-  EXPECT_FALSE(run(gateway.sessions.use_by_sid(session.sid_for("meet"))));
+  EXPECT_FALSE(gateway.use(session, "meet"));
 }
 
 TEST(Session_Web02, CanBeEndedByItsNameWhereNoCookieComes) {

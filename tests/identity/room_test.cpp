@@ -90,6 +90,18 @@ TEST(Rooms_Design4, HasNothingReadableInTheStore) {
   world.expect_everything_ends();
 }
 
+TEST(Rooms_Design4, TakesNoRoomForNobodysBecauseItCannotBeRead) {
+  World world;
+  RoomNode node(world.store, world.clock, first_ring());
+  make(node);
+  run(world.store.put({.name = world.name_with("ro:"),
+                       .value = "of a version that is not known here",
+                       .time_to_live = tests::kRetention}));
+
+  EXPECT_THROW(run(node->open(place_of("overleg"))), Unavailable);
+  EXPECT_THROW(run(node->use(place_of("overleg"))), Unavailable);
+}
+
 TEST(Rooms_Design4, TakesNobodysRoomForMadeAgain) {
   World world;
   RoomNode node(world.store, world.clock, first_ring());

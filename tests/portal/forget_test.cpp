@@ -94,10 +94,10 @@ class Forget_Design5 : public testing::Test {
   tests::FixedRandom random_;
   tests::MemoryStore store_{clock_};
   http::CookieStyle style_{true};
-  flow::Sessions sessions_{store_, clock_, random_, style_};
-  identity::People people_{store_, clock_, random_};
   crypto::Keyring ring_ =
       tests::ring_of(1, {{.id = "p1"}, {.id = "s1", .purpose = crypto::Purpose::seal}});
+  flow::Sessions sessions_{store_, ring_, clock_, random_, style_};
+  identity::People people_{store_, clock_, random_};
   web::Pages pages_{{.name = "Rijksconnect",
                      .email = "hulp@rijksconnect.example",
                      .security = "https://rijksconnect.example/kwetsbaarheid"}};
@@ -105,7 +105,7 @@ class Forget_Design5 : public testing::Test {
   identity::Rooms rooms_{store_, mac_, clock_, random_, std::chrono::days(90)};
   flow::FlowCookies flows_{ring_, clock_, random_, style_};
   RoomsParts rooms_parts_{.sessions = sessions_,
-                          .is_admitted = [](const flow::Session&) { return true; },
+                          .is_admitted = [](const flow::Grounds&) { return true; },
                           .people = people_,
                           .rooms = rooms_,
                           .flows = flows_,

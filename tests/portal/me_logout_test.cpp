@@ -5,6 +5,7 @@
 #include "http/form.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
+#include "tests/identity/rings.h"
 #include "tests/store/memory_store.h"
 #include "tests/store/run_awaitable.h"
 
@@ -42,7 +43,8 @@ class MeLogout_Web08 : public testing::Test {
   tests::FakeClock clock_;
   tests::FixedRandom random_;
   tests::MemoryStore store_{clock_};
-  flow::Sessions sessions_{store_, clock_, random_, http::CookieStyle(true)};
+  crypto::Keyring ring_ = tests::ring_of(1, {{.id = "s1", .purpose = crypto::Purpose::seal}});
+  flow::Sessions sessions_{store_, ring_, clock_, random_, http::CookieStyle(true)};
   web::Pages pages_{{.name = "Rijksconnect", .email = "hulp@rijksconnect.example", .security = ""}};
   MeLogout logout_{sessions_, pages_};
   std::string cookie_;

@@ -5,6 +5,7 @@
 #include "identity/acr.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/crypto/fixed_random.h"
+#include "tests/identity/rings.h"
 #include "tests/store/memory_store.h"
 #include "tests/store/run_awaitable.h"
 #include "tests/web/gallery.h"
@@ -77,7 +78,8 @@ class Me_Pri04 : public testing::Test {
   tests::FixedRandom random_;
   tests::MemoryStore store_{clock_};
   http::CookieStyle style_{true};
-  flow::Sessions sessions_{store_, clock_, random_, style_};
+  crypto::Keyring ring_ = tests::ring_of(1, {{.id = "s1", .purpose = crypto::Purpose::seal}});
+  flow::Sessions sessions_{store_, ring_, clock_, random_, style_};
   identity::People people_{store_, clock_, random_};
   web::Pages pages_{{.name = "Rijksconnect",
                      .email = "hulp@rijksconnect.example",

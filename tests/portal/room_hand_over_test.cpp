@@ -122,6 +122,18 @@ TEST_F(RoomHandOver_Design5, EndsWithItsGiver) {
   EXPECT_TRUE(take(bea, link).body.contains("Deze link werkt niet meer"));
 }
 
+TEST_F(RoomHandOver_Design5, EndsWithItsRoom) {
+  const std::string link = offered();
+  const auto place = place_of(world.parts.deployments.front(), anna.person().rooms[0].name);
+  const auto owner = identity::Pseudonym::kept(room().owners.at(0));
+  run(world.rooms.remove(place, owner));
+  ASSERT_TRUE(run(world.rooms.create(place, "Ander overleg", owner)));
+
+  EXPECT_TRUE(take(bea, link).body.contains("Deze link werkt niet meer"))
+      << "another room, under the same name";
+  EXPECT_EQ(room().owners.size(), 1U);
+}
+
 TEST_F(RoomHandOver_Design5, IsNotUsedUpByItsGiver) {
   const std::string link = offered();
 

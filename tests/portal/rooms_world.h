@@ -44,7 +44,7 @@ struct RoomsWorld {
   MemoryStore store{clock};
   http::CookieStyle cookies{true};
   crypto::Keyring ring = ring_of(1, {{.id = "p1"}, {.id = "s1", .purpose = crypto::Purpose::seal}});
-  flow::Sessions sessions{store, clock, random, cookies};
+  flow::Sessions sessions{store, ring, clock, random, cookies};
   flow::FlowCookies flows{ring, clock, random, cookies};
   identity::People people{store, clock, random};
   crypto::PseudonymMac mac{ring};
@@ -54,7 +54,7 @@ struct RoomsWorld {
                     .security = "https://rijksconnect.example/kwetsbaarheid"}};
   bool admits = true;  // what the list says now
   portal::RoomsParts parts{.sessions = sessions,
-                           .is_admitted = [this](const flow::Session&) { return admits; },
+                           .is_admitted = [this](const flow::Grounds&) { return admits; },
                            .people = people,
                            .rooms = rooms,
                            .flows = flows,
