@@ -4,7 +4,7 @@ var config = {
     hosts: {
         domain: 'meet.example',                    // xmpp_domain in sluis.yaml, VirtualHost in Prosody
         anonymousdomain: 'guest.meet.example',     // guests: without it everybody is asked to log in
-        muc: 'conference.meet.example',
+        muc: 'conference.meet.example',            // where rooms are: the Component with restrict_room_creation in Prosody
     },
 
     // "I am the host" and "log in" lead here. {room} and {state} are filled in by Jitsi; of the state only muted

@@ -2,11 +2,17 @@
 -- "Creating needs a login, joining does not" takes this file, jicofo.conf and config.js together.
 -- Replace meet.example (this host), login.example (Sluis) and meet (id of the client in sluis.yaml).
 
--- Without a token people come in as well: they are guests. Who may open a room is jicofo's to say; without
--- jicofo.conf beside this file anybody could.
+-- Browsers come by websocket or BOSH through nginx, which ends their TLS; Prosody itself sees plain HTTP from this machine.
+-- Without these two it takes that for insecure and lets nobody log in, on either host. Port 5222 stays as strict as it was.
+-- They stand before the first VirtualHost: they hold for the whole server.
+consider_websocket_secure = true
+consider_bosh_secure = true
+
+-- Whoever has a token. jicofo looks at no token: it believes everybody on this host, and lets them open rooms. So nobody
+-- may be here without one; guests have the other host.
 VirtualHost "meet.example"
     authentication = "token"
-    allow_empty_token = true
+    allow_empty_token = false
 
     -- app_id of the client. Who signs and whom it is for: one text each, and no '*'.
     app_id = "sluis"
@@ -26,37 +32,41 @@ VirtualHost "meet.example"
     enable_domain_verification = true
 
     modules_enabled = {
-        "bosh";
-        "websocket";
-        "smacks";            -- a call survives a short loss of the network
-        "conference_duration";
-        "muc_lobby_rooms";
+        "bosh";                 -- the way in where websockets are blocked; guests come in by this address too
+        "websocket";            -- the way in of every browser else
+        "smacks";               -- a call survives a short loss of the network
+        "conference_duration";  -- the clock in the meeting; says when it began and of nobody who is in it
+        "muc_lobby_rooms";      -- a host may keep people at the door
     }
     -- "presence_identity" is left out with intent: it sends all of context.user to everybody in the room. What Sluis puts
     -- there may be seen by strangers, and what a later plug-in adds may not.
 
+    -- conference_duration and muc_lobby_rooms ask here which components they are for, and are off without an answer.
     main_muc = "conference.meet.example"
     lobby_muc = "lobby.meet.example"
 
 -- Guests: nobody asks them anything, and nobody but them is here. config.js names it (hosts.anonymousdomain).
 VirtualHost "guest.meet.example"
     authentication = "anonymous"
-    c2s_require_encryption = false   -- browsers come by websocket, over the TLS of nginx
 
 Component "conference.meet.example" "muc"
-    -- jicofo makes rooms, after it has looked at the token. Nobody else can.
+    -- jicofo makes rooms, after it has looked at who asks. Nobody else can.
     restrict_room_creation = true
-    storage = "memory"
-    muc_room_locking = false
-    muc_room_default_public_jids = false
+    admins = { "focus@auth.meet.example" }   -- this is jicofo
+
+    -- Guests have no token and join what is open. They cannot open anything: the two lines above, and jicofo.conf.
+    token_verification_allowlist = { "guest.meet.example" }
+
+    storage = "memory"                       -- what a room was is gone with it: nothing of a meeting comes onto a disk
+    muc_room_locking = false                 -- else a new room is shut until who made it has filled in a form
     modules_enabled = {
         "token_verification";   -- the token of who comes in is for this room
         "token_affiliation";    -- affiliation of the token: owner or member; guests have none
-        "muc_meeting_id";
+        "muc_meeting_id";       -- who is there before jicofo waits for it; the number that it gives a meeting is random
     }
-    admins = { "focus@auth.meet.example" }
 
+-- Where people wait whom a host has to let in (muc_lobby_rooms, lobby_muc). That module makes its rooms, and nobody else:
 Component "lobby.meet.example" "muc"
     restrict_room_creation = true
-    storage = "memory"
-    muc_room_locking = false
+    storage = "memory"                       -- who waited is as little written down as who was in
+    muc_room_locking = false                 -- as above

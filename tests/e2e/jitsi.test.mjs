@@ -1,8 +1,8 @@
 // Jitsi Meet behind the gateway: a stand-in meeting in Chromium, and Prosody's judgement by npm's `jose`.
 
 import assert from 'node:assert/strict';
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -10,10 +10,9 @@ import { look, openBrowser, openPage } from './harness/browser.mjs';
 import { Gateway, binary, secretOf, tls } from './harness/gateway.mjs';
 import { Meeting } from './harness/meeting.mjs';
 import { Person } from './harness/person.mjs';
-import { temporaryFolder, until } from './harness/process.mjs';
+import { until } from './harness/process.mjs';
 import { Service } from './harness/service.mjs';
 
-const root = join(import.meta.dirname, '../..');
 const meet = new Meeting('meet');
 const board = new Meeting('board');
 const town = new Meeting('town', { tenant: 'gemeente' });
@@ -191,18 +190,6 @@ test('doctor reads config.js and says what is wrong', async () => {
   assert.match(bad.stdout, /no tokenAuthUrl/);
   assert.match(bad.stdout, /anonymousdomain/);
   assert.match(bad.stdout, /hosts\.domain is 'other\.example'/);
-});
-
-test('the shipped fragment for Prosody is one that Debian\'s Prosody takes', () => {
-  const { path, remove } = temporaryFolder('prosody');
-  mkdirSync(join(path, 'certs'));
-  copyFileSync(join(root, 'deploy/jitsi/prosody.cfg.lua'), join(path, 'meet.cfg.lua'));
-  writeFileSync(join(path, 'prosody.cfg.lua'), `pidfile = "${path}/pid"\ndata_path = "${path}"\ncertificates = "certs"
-modules_enabled = { "disco"; "roster"; "saslauth"; "tls"; "bosh"; "websocket"; "smacks" }\nInclude "meet.cfg.lua"\n`);
-  const said = spawnSync('prosodyctl', ['--root', '--config', join(path, 'prosody.cfg.lua'), 'check', 'config'], { encoding: 'utf8' });
-  remove();
-
-  assert.match(said.stdout + said.stderr, /All checks passed/);
 });
 
 describe('in Chromium', () => {
