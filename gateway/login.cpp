@@ -57,14 +57,18 @@ Login::Answer Login::answer_or_ask(downstream::Front& front, flow::LoginRequest 
   co_return response;
 }
 
-Login::Answer Login::begin(flow::Flow flow, std::optional<identity::EmailAddress> address,
-                           const http::Request& request) {
+Login::Answer Login::begin(flow::Flow flow, WayIn way, const http::Request& request) {
+  flow.connector = std::move(way.connector);
   auto* const connector = connector_of(flow);
   if (!connector) co_return refused(Refusal::flow_unknown, &flow, request);
+  // What `admit` will demand is asked for, lest the provider make do with less. The flow keeps what
+  // the service asked: the entry is looked up anew when she comes back.
+  auto requirements = flow.request.requirements;
+  requirements.acr = rooms_.acr_order.stronger(std::move(requirements.acr), std::move(way.acr));
   std::expected<upstream::Departure, Refusal> departure = std::unexpected(Refusal::flow_unknown);
   try {
-    departure = co_await connector->begin(flow.request.requirements, std::move(address),
-                                          step_of(flow, request));
+    departure =
+        co_await connector->begin(requirements, std::move(way.address), step_of(flow, request));
   } catch (const Unavailable& unavailable) {
     if (unavailable.what_is() != Unavailable::What::provider) throw;
     co_return unreachable(flow, request);

@@ -69,8 +69,7 @@ class Login {
   // The line itself.
   Answer answer_or_ask(downstream::Front& front, flow::LoginRequest asked,
                        const http::Request& request);
-  Answer begin(flow::Flow flow, std::optional<identity::EmailAddress> address,
-               const http::Request& request);
+  Answer begin(flow::Flow flow, WayIn way, const http::Request& request);
   Answer finish(flow::Flow flow, const http::Request& request);
   Answer welcome(flow::Flow flow, identity::Evidence evidence, const http::Request& request);
   Answer answer(downstream::Front& front, flow::LoginRequest asked, const flow::Session& session,

@@ -116,9 +116,9 @@ Login::Answer Login::take_sign_in(const http::Request& request) {
     co_return std::move(asked->answer);
   }
   auto& way = std::get<WayIn>(*answered);
-  flow.connector = way.connector;
-  auto response = co_await begin(std::move(flow), std::move(way.address), request);
-  if (way.to_remember) rooms_.organisation.write(*way.to_remember, response);
+  const auto to_remember = way.to_remember;
+  auto response = co_await begin(std::move(flow), std::move(way), request);
+  if (to_remember) rooms_.organisation.write(*to_remember, response);
   co_return response;
 }
 

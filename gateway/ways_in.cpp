@@ -94,7 +94,7 @@ std::expected<WaysIn::Said, Refusal> WaysIn::said_in(const http::Form& form,
 
 WayIn WaysIn::way_of(Said said, const identity::AllowlistEntry& entry, const http::Form& form,
                      const Visitor& visitor) const {
-  WayIn way{.connector = said.connector, .address = {}, .to_remember = {}};
+  WayIn way{.connector = said.connector, .address = {}, .to_remember = {}, .acr = entry.acr};
   if (needs_address(said.connector)) way.address = said.address.value().with_domain(entry.domain);
   const auto known = rooms_.organisation.read(visitor.request);
   if (form.get("remember") || (known && known->domain == said.domain.text())) {

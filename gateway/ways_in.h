@@ -32,6 +32,7 @@ struct WayIn {
   std::string connector;                          // its id
   std::optional<identity::EmailAddress> address;  // after alias; only where the connector needs it
   std::optional<flow::Remembered> to_remember;    // by her device
+  std::string acr;  // the weakest that her organisation's entry admits; empty: any
 };
 
 class WaysIn {

@@ -15,4 +15,8 @@ bool AcrOrder::reaches(std::string_view reached, std::string_view demanded) cons
   return std::find(wanted, values_.end(), reached) != values_.end();
 }
 
+std::string AcrOrder::stronger(std::string one, std::string other) const {
+  return reaches(one, other) ? one : other;
+}
+
 }  // namespace sluis::identity

@@ -15,6 +15,8 @@ class AcrOrder {
   bool knows(std::string_view acr) const;
   /// An empty `demanded` asks for nothing. An unknown `reached` reaches nothing.
   bool reaches(std::string_view reached, std::string_view demanded) const;
+  /// What reaches both demands; an empty one asks for nothing.
+  std::string stronger(std::string one, std::string other) const;
   const std::vector<std::string>& weakest_first() const { return values_; }
 
  private:

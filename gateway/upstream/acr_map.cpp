@@ -26,7 +26,9 @@ std::vector<std::string> AcrMap::that_will_do(std::string_view demanded) const {
   std::vector<std::string> values;
   if (demanded.empty()) return values;
   const auto& all = settings_.weakest_first;
-  for (const auto& good : std::span(std::ranges::find(all, demanded), all.end())) {
+  const std::span good_enough(std::ranges::find(all, demanded), all.end());
+  if (std::ranges::find(good_enough, settings_.fallback) != good_enough.end()) return values;
+  for (const auto& good : good_enough) {
     for (const auto& [theirs, ours] : settings_.ours_by_theirs) {
       if (ours == good) values.push_back(theirs);
     }

@@ -23,8 +23,9 @@ class AcrMap {
   /// In our vocabulary; never empty.
   const std::string& ours(const std::string& theirs) const;
 
-  /// The provider's values that will do, weakest first; none when nothing is demanded, or when
-  /// nothing in the map will do.
+  /// The provider's values to ask for, weakest first; none when nothing is demanded, when nothing
+  /// in the map will do, or when the fallback will: SAML asks for exactly these (Core 3.3.2.2.1),
+  /// and a login by any value outside the map would be turned away for nothing.
   std::vector<std::string> that_will_do(std::string_view demanded) const;
   /// The same, separated by blanks (`acr_values`, OIDC Core 3.1.2.1).
   std::string theirs(std::string_view demanded) const;

@@ -15,6 +15,8 @@ namespace sluis::tests {
 
 namespace {
 
+const std::vector<std::string> kAcr{"urn:sluis:mail", "urn:sluis:federated",
+                                    "urn:sluis:federated-mfa"};
 constexpr const char* kVerifier = "0123456789012345678901234567890123456789abc";
 
 std::string callback_of(const std::string& client) { return "https://" + client + ".example/cb"; }
@@ -51,8 +53,9 @@ upstream::OidcSettings provider_named(const std::string& id) {
           .issuer = std::string(kIssuer),
           .client_id = "sluis",
           .credentials = crypto::Secret::copy_of("secret-of-sluis-0123456789"),
+          .acr = {{"urn:example:mfa", "urn:sluis:federated-mfa"}},
           .default_acr = "urn:sluis:federated",
-          .acr_weakest_first = {"urn:sluis:mail", "urn:sluis:federated"},
+          .acr_weakest_first = kAcr,
           .redirect_uri = "https://login.example/login/callback/" + id};
 }
 
@@ -63,9 +66,9 @@ upstream::SamlSettings saml_named(const std::string& id, crypto::TimePoint now) 
           .email_attribute = std::string(kMailAttribute),
           .identity = {.by = upstream::SamlIdentity::By::attribute,
                        .attribute = std::string(saml::kPairwiseId)},
-          .acr = {.ours_by_theirs = {},
+          .acr = {.ours_by_theirs = {{std::string(kMfaClass), "urn:sluis:federated-mfa"}},
                   .fallback = "urn:sluis:federated",
-                  .weakest_first = {"urn:sluis:mail", "urn:sluis:federated"}},
+                  .weakest_first = kAcr},
           .origin = "https://login.example"};
 }
 
@@ -95,7 +98,7 @@ House::House() {
 Config House::config() const {
   Config config;
   config.issuer = "https://login.example";
-  config.acr = identity::AcrOrder({"urn:sluis:mail", "urn:sluis:federated"});
+  config.acr = identity::AcrOrder(kAcr);
   config.house = {.name = "Rijksconnect",
                   .email = "help@rijksconnect.example",
                   .security = "https://rijksconnect.example"};

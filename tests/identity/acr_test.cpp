@@ -26,5 +26,13 @@ TEST(AcrOrder_Design3, KnowsNoValueButItsOwn) {
   EXPECT_FALSE(kOrder.reaches("unheard-of", "unheard-of"));
 }
 
+TEST(AcrOrder_Design3, TheStrongerOfTwoDemandsReachesBoth) {
+  EXPECT_EQ(kOrder.stronger("mail", "federated-mfa"), "federated-mfa");
+  EXPECT_EQ(kOrder.stronger("federated-mfa", "mail"), "federated-mfa");
+  EXPECT_EQ(kOrder.stronger("", "federated"), "federated");
+  EXPECT_EQ(kOrder.stronger("federated", ""), "federated");
+  EXPECT_EQ(kOrder.stronger("", ""), "");
+}
+
 }  // namespace
 }  // namespace sluis::identity

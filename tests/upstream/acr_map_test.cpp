@@ -30,8 +30,19 @@ TEST(AcrMap_Design5, GivesTheFallbackToAnythingElse) {
 TEST(AcrMap_Design5, AsksForAllThatWillDoWeakestFirst) {
   const AcrMap map(settings());
 
-  EXPECT_EQ(map.theirs("mail"), "theirs:pw theirs:app theirs:card");
+  auto weakest_fallback = settings();
+  weakest_fallback.fallback = "mail";
+
   EXPECT_EQ(map.theirs("high"), "theirs:app theirs:card");
+  EXPECT_EQ(AcrMap(weakest_fallback).theirs("low"), "theirs:pw theirs:app theirs:card");
+}
+
+// SAML's comparison is exact: whatever is not named would be refused by the provider.
+TEST(AcrMap_Sam16, AsksForNothingWhereTheFallbackWillDo) {
+  const AcrMap map(settings());
+
+  EXPECT_EQ(map.theirs("low"), "");
+  EXPECT_EQ(map.theirs("mail"), "");
 }
 
 TEST(AcrMap_Design5, AsksForNothingWhereNothingIsDemanded) {
