@@ -176,6 +176,20 @@ void read_saml(YamlMap& map, Preset preset, const std::filesystem::path& folder,
   config.saml_clients.push_back(*std::move(client));
 }
 
+// All deployments trust the same keys: what keeps the tokens of one out of another is what stands
+// in them.
+void read_jitsi(YamlMap& map, Config& config, Roll& roll) {
+  auto client = read_jitsi_client(map);
+  if (!roll.enter(map, client.id, client.sector)) return;
+  for (const auto& other : config.jitsi_clients) {
+    if (other.app_id != client.app_id || other.subject() != client.subject()) continue;
+    map.mistake("app_id", "a token for '" + other.id + "' would open the rooms of '" + client.id +
+                              "' too: the same app_id, and the same tenant or xmpp_domain");
+    return;
+  }
+  config.jitsi_clients.push_back(std::move(client));
+}
+
 }  // namespace
 
 void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& config) {
@@ -186,10 +200,7 @@ void read_clients(YamlMap& root, const std::filesystem::path& folder, Config& co
     if (type == "saml") {
       read_saml(map, preset, folder, config, roll);
     } else if (type == "jitsi") {
-      auto client = read_jitsi_client(map);
-      if (roll.enter(map, client.id, client.sector)) {
-        config.jitsi_clients.push_back(std::move(client));
-      }
+      read_jitsi(map, config, roll);
     } else if (type == "oidc") {
       auto client = read_client(map, preset, folder, config);
       if (roll.enter(map, client.id, client.sector)) config.clients.push_back(std::move(client));

@@ -63,8 +63,11 @@ std::vector<std::string> organisations(const identity::Allowlist& allowlist) {
 std::vector<portal::Deployment> deployments(const Reading& reading) {
   std::vector<portal::Deployment> all;
   for (const auto& [id, client] : reading.registered->jitsi_clients.all()) {
-    all.push_back(
-        {.id = id, .name = client.name, .base_url = client.base_url, .tenant = client.tenant});
+    all.push_back({.id = id,
+                   .name = client.name,
+                   .base_url = client.base_url,
+                   .tenant = client.tenant,
+                   .has_other_hosts = client.hosts == downstream::Hosts::admitted});
   }
   return all;
 }

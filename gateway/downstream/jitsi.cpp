@@ -20,7 +20,7 @@ Jitsi::Jitsi(JitsiParts parts)
       exchange_(parts_, tokens_),
       auth_(parts_, exchange_),
       keys_(parts_),
-      logout_(parts_, tokens_) {}
+      logout_(parts_) {}
 
 std::vector<Front::Entry> Jitsi::entries() const {
   return {{"GET", "/jitsi/{client}/auth"}, {"POST", "/jitsi/{client}/auth"}};

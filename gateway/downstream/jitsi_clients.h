@@ -37,6 +37,8 @@ struct JitsiClient {
   std::chrono::minutes token_lifetime{15};
   JitsiFeatures features{};
 
+  /// `sub` of its tokens. Prosody sees nothing else of the deployment but this and the app id.
+  const std::string& subject() const { return tenant.empty() ? xmpp_domain : tenant; }
   identity::RoomPlace place(std::string room) const {
     return {.deployment = id, .tenant = tenant, .name = std::move(room)};
   }

@@ -9,6 +9,7 @@
 #include "downstream/authorization_code.h"
 #include "downstream/cors.h"
 #include "downstream/friendly_name.h"
+#include "downstream/jitsi_proof.h"
 #include "downstream/jitsi_role.h"
 #include "downstream/oauth_error.h"
 #include "downstream/pkce.h"
@@ -251,8 +252,7 @@ JitsiExchange::Outcome<http::Response> JitsiExchange::issue(const JitsiClient& c
                    .name = friendly_name_of(somebody).name,
                    .role = *role};
   const auto token = co_await tokens_.sign(client, std::move(guest));
-  JitsiProof of_session{.sid = ticket.sid, .nonce = issued.nonce};
-  const auto proof = co_await tokens_.prove(client, std::move(of_session));
+  const auto proof = JitsiProofs(parts_).make(client, {.sid = ticket.sid, .nonce = issued.nonce});
   const boost::json::object body{
       {"access_token", token},
       {"token_type", "Bearer"},

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "downstream/jitsi_auth.h"
+#include "downstream/jitsi_proof.h"
 #include "http/form.h"
 #include "web/language.h"
 #include "web/refusal_page.h"
@@ -40,7 +41,7 @@ awaitable<flow::WayOut::Heard> JitsiLogout::hear(const http::Request& request,
   flow::LogoutRequest heard{.way = std::string(id()), .client = "", .memory = client->id};
   // The sid is a secret between that deployment and us (DESIGN §3), so a proof that names it needs
   // no question.
-  auto sid = tokens_.sid_of(*client, form->get("id_token_hint").value_or(""));
+  auto sid = JitsiProofs(parts_).sid_of(*client, form->get("id_token_hint").value_or(""));
   if (sid) {
     heard.client = client->id;
     heard.sids = {*std::move(sid)};

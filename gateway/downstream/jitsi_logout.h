@@ -2,11 +2,10 @@
 
 // Where a meeting sends who logs out (tokenLogoutUrl): the whole page, which is asked whether she
 // means it; or a hidden frame of it, where no cookie of ours comes along, with the proof of her
-// session (jitsi_token.h). Meetings cannot be told of a logout that others began: a token dies in
+// session (jitsi_proof.h). Meetings cannot be told of a logout that others began: a token dies in
 // minutes, and cannot be had anew.
 
 #include "downstream/jitsi_parts.h"
-#include "downstream/jitsi_token.h"
 #include "downstream/logout_form.h"
 #include "flow/way_out.h"
 
@@ -14,8 +13,8 @@ namespace sluis::downstream {
 
 class JitsiLogout final : public flow::WayOut {
  public:
-  JitsiLogout(const JitsiParts& parts, const JitsiTokens& tokens)
-      : parts_(parts), tokens_(tokens), form_(parts.cookies, parts.random, parts.pages) {}
+  explicit JitsiLogout(const JitsiParts& parts)
+      : parts_(parts), form_(parts.cookies, parts.random, parts.pages) {}
 
   std::string_view id() const override { return "jitsi"; }
   std::vector<Entry> entries() const override;
@@ -32,7 +31,6 @@ class JitsiLogout final : public flow::WayOut {
   const JitsiClient* client_of(const flow::LogoutRequest& asked) const;
 
   const JitsiParts& parts_;
-  const JitsiTokens& tokens_;
   LogoutForm form_;
 };
 

@@ -1,6 +1,7 @@
 #include "portal/new_room_name.h"
 
 #include <algorithm>
+#include <array>
 
 #include "downstream/friendly_name.h"
 
@@ -11,6 +12,22 @@ namespace {
 constexpr std::size_t kMemorableTail = 10;
 constexpr std::size_t kChosenTail = 13;
 constexpr std::size_t kLongestWithTail = kLongestRoomName + 1 + kChosenTail;
+
+// What Jitsi's web server keeps for itself (of the names that could be chosen here): no meeting is
+// at that address.
+constexpr std::array<std::string_view, 13> kNotForRooms{"colibri-relay-ws",
+                                                        "colibri-ws",
+                                                        "conference-request",
+                                                        "css",
+                                                        "etherpad",
+                                                        "fonts",
+                                                        "http-bind",
+                                                        "images",
+                                                        "lang",
+                                                        "libs",
+                                                        "sounds",
+                                                        "static",
+                                                        "xmpp-websocket"};
 
 std::string random_tail(std::size_t length, crypto::Random& random) {
   constexpr std::string_view kLetters = downstream::kTailLetters;
@@ -53,6 +70,7 @@ std::optional<std::string> chosen_room_name(std::string_view typed) {
   }
   if (name.ends_with('-')) name.pop_back();
   if (name.size() < kShortestRoomName || name.size() > kLongestRoomName) return std::nullopt;
+  if (std::ranges::find(kNotForRooms, name) != kNotForRooms.end()) return std::nullopt;
   return name;
 }
 

@@ -70,9 +70,14 @@ awaitable<http::Response> RoomPages::list(const http::Request& request) {
 
   std::vector<web::Values> rows;
   std::vector<identity::OwnRoom> gone;
+  const bool is_full = visitor->person.rooms.size() >= identity::Person::kLimitRooms;
   for (const identity::OwnRoom& own : visitor->person.rooms) {
     const Deployment* deployment = parts_.deployment(own.client);
-    if (!deployment) continue;  // it may come back with the next configuration
+    if (!deployment) {
+      // It may come back with the next configuration; not on a list that she could not empty.
+      if (is_full) gone.push_back(own);
+      continue;
+    }
     const identity::RoomPlace place = place_of(*deployment, own.name);
     const auto room = co_await parts_.rooms.open(place);
     if (!room || !room->is_owned_by(pseudonym_at(visitor->person, place))) {
@@ -106,23 +111,25 @@ http::Response RoomPages::room_page(const OwnedRoom& here, web::Language languag
   const QrCode qr = qr_code(invitation.link);
   // Whoever answers the form believes the name in it of her alone.
   auto made_for = flow::page_mark(parts_.keyring, parts_.clock.now(), here.visitor.person.name());
-  return parts_.pages.make({.name = "room",
-                            .language = language,
-                            .values = {{"title", here.room.title},
-                                       {"room_link", invitation.link},
-                                       {"room_path", here.path()},
-                                       {"invitation", invitation_text(invitation)},
-                                       {"qr_box", qr.view_box},
-                                       {"qr_path", qr.path},
-                                       {"client", here.place.deployment},
-                                       {"service", here.deployment.name},
-                                       {"room_name", here.place.name},
-                                       {"made_for", std::move(made_for)},
-                                       {"friendly", downstream::friendly_name_of(here.owner).name},
-                                       {"limit_name", std::to_string(kLongestMeetingName)},
-                                       {"days", in_days(parts_.retention)}},
-                            .same_page = here.path(),
-                            .script = "copy.js"});
+  return parts_.pages.make(
+      {.name = "room",
+       .language = language,
+       .values = {{"title", here.room.title},
+                  {"room_link", invitation.link},
+                  {"room_path", here.path()},
+                  {"invitation", invitation_text(invitation)},
+                  {"qr_box", qr.view_box},
+                  {"qr_path", qr.path},
+                  {"client", here.place.deployment},
+                  {"has_other_hosts", here.deployment.has_other_hosts ? "yes" : ""},
+                  {"service", here.deployment.name},
+                  {"room_name", here.place.name},
+                  {"made_for", std::move(made_for)},
+                  {"friendly", downstream::friendly_name_of(here.owner).name},
+                  {"limit_name", std::to_string(kLongestMeetingName)},
+                  {"days", in_days(parts_.retention)}},
+       .same_page = here.path(),
+       .script = "copy.js"});
 }
 
 awaitable<http::Response> RoomPages::calendar(const http::Request& request) {

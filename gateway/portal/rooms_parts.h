@@ -27,7 +27,8 @@ struct Deployment {
   std::string id;    // of the client in the configuration
   std::string name;  // as people call it
   std::string base_url;
-  std::string tenant;  // empty: it has none
+  std::string tenant;           // empty: it has none
+  bool has_other_hosts = true;  // who is admitted opens a room too, and not its owners alone
 };
 
 struct RoomsParts {

@@ -4,9 +4,11 @@
 //   tests/bench/login [logins] [at once] [what] [keys]
 //
 // A row is what the provider speaks (oidc or saml), the service's algorithm (or saml, or meet: a token of Jitsi), the way to the gateway (TLS, or plain http behind a trusted proxy), whether a connection is
-// kept or made for every request, and whether she logs in at her provider (fresh), has a session already (sso), or makes a room with it (room: from the start page to the room's). `what`: only the rows
+// kept or made for every request, and whether she logs in at her provider (fresh), has a session already (sso), makes a room with it (room: from the start page to the room's), or has a token of a running meeting anew
+// (renew: one request, with a refresh token). `what`: only the rows
 // that have these words, such as "es256 tls kept". `keys`: so many pseudonym and seal keys in the ring, all but one of them retired.
 
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Gateway, secretOf, tls } from '../e2e/harness/gateway.mjs';
@@ -72,6 +74,27 @@ async function openRoom(browser) {
   if (!page.body.includes('id="room-link"')) throw new Error('a room that is not right');
 }
 
+/** What a window of the meeting's own gets for a code, or for a refresh token. */
+async function tokens(browser, fields, keys) {
+  const answer = await browser.send('/jitsi/meet/token', { method: 'POST', form: fields });
+  if (answer.status !== 200) throw new Error(`no token: ${answer.body}`);
+  const given = JSON.parse(answer.body);
+  await jwtVerify(given.access_token, keys, { issuer: 'sluis', audience: 'sluis' });
+  return given;
+}
+
+async function openWindow(browser, number, from, keys) {
+  const verifier = 'v'.repeat(43);
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const { back } = await bringBack(browser, `/jitsi/meet/auth?room=overleg&nonce=n&code_challenge=${challenge}`, number, from);
+  const code = new URLSearchParams(new URL(nextOf('the way back', back)).hash.slice(1)).get('code');
+  browser.refresh = (await tokens(browser, { grant_type: 'authorization_code', code, code_verifier: verifier }, keys)).refresh_token;
+}
+
+async function renew(browser, keys) {
+  browser.refresh = (await tokens(browser, { grant_type: 'refresh_token', refresh_token: browser.refresh }, keys)).refresh_token;
+}
+
 const ticksPerSecond = 100;
 function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
@@ -101,6 +124,8 @@ async function measure(row) {
   }
   if (how === 'sso') for (const browser of browsers) await logIn(browser, { ...row, how: 'fresh' }, 0, keys);
 
+  if (how === 'renew') for (const browser of browsers) await openWindow(browser, 0, from, keys);
+
   const before = await commands();
   const cpu = cpuSeconds(gateway.program.pid);
   const started = performance.now();
@@ -111,6 +136,7 @@ async function measure(row) {
       const number = next++;
       const began = performance.now();
       if (how === 'room') await openRoom(owners[number]);
+      else if (how === 'renew') await renew(browser, keys);
       else await logIn(how === 'sso' ? browser : new Browser(send), row, number % people, keys);
       times.push(performance.now() - began);
     }
@@ -150,13 +176,13 @@ giveRingAPast(join(gateway.folder, 'keys.jwe'), join(gateway.folder, 'passphrase
 const began = performance.now();
 await gateway.run();
 console.log(`start to ready ${(performance.now() - began).toFixed(0)} ms, idle memory ${memory(gateway.program.pid).toFixed(1)} MB, ${keysInRing} keys`);
-for (const how of ['fresh', 'sso', 'room']) {
+for (const how of ['fresh', 'sso', 'room', 'renew']) {
   for (const transport of ['tls', 'http']) {
     for (const connections of ['kept', 'new']) {
       for (const [from, client] of [['oidc', 'rs256'], ['oidc', 'es256'], ['oidc', 'saml'], ['oidc', 'meet'], ['saml', 'es256'], ['saml', 'saml']]) {
         // A session is the same wherever she came from.
         if (how !== 'fresh' && from === 'saml') continue;
-        if (how === 'room' && client !== 'meet') continue;
+        if ((how === 'room' || how === 'renew') && client !== 'meet') continue;
         const row = { from, client, transport, connections, how };
         if (only.every((word) => Object.values(row).includes(word))) await measure(row);
       }

@@ -193,12 +193,12 @@ TEST_F(JitsiProofs_Design3, OfTwoRoomsShareTheSidAndNothingElseOfHers) {
     const auto* other = second.if_contains(claim.key());
     if (other && *other == claim.value()) shared.insert(std::string(claim.key()));
   }
-  EXPECT_EQ(shared, (std::set<std::string>{"aud", "exp", "iat", "iss", "nbf", "sid"}));
+  EXPECT_EQ(shared, (std::set<std::string>{"aud", "exp", "iat", "iss", "sid"}));
 }
 
 TEST_F(JitsiProofs_Design3, SayNothingOfHerInThatRoom) {
   EXPECT_EQ(members_of(proof_in("Overleg", tests::kSub, "n-1")),
-            (std::set<std::string>{"aud", "exp", "iat", "iss", "nbf", "nonce", "sid"}));
+            (std::set<std::string>{"aud", "exp", "iat", "iss", "nonce", "sid"}));
 }
 
 }  // namespace

@@ -60,8 +60,9 @@ class JitsiWorld {
   LogoutLine line;
   downstream::Jitsi jitsi;
 
- private:
   downstream::JitsiParts parts();
+
+ private:
   boost::asio::awaitable<bool> uses_session(std::string sid) const;
 };
 

@@ -87,6 +87,20 @@ TEST_F(ConfigJitsi_Design10, TakesAllThatCanBeSaid) {
   EXPECT_THAT(client.features.owner, ElementsAre("livestreaming", "outbound-call"));
 }
 
+TEST_F(ConfigJitsi_Design10, RefusesTwoThatTakeEachOthersTokens) {
+  const std::string board =
+      " }\n  - { id: board, type: jitsi, name: \"Board\", sector: board, base_url: "
+      "\"https://board.example\", ";
+  const auto with = [&](const std::string& more) { return errors_of(kGood + board + more); };
+
+  EXPECT_THAT(with("xmpp_domain: meet.example, app_id: sluis"),
+              ElementsAre(HasSubstr("a token for 'meet' would open the rooms of 'board' too")));
+  EXPECT_THAT(with("xmpp_domain: board.example, app_id: sluis, tenant: meet.example"),
+              ElementsAre(HasSubstr("a token for 'meet'")));
+  EXPECT_THAT(with("xmpp_domain: meet.example, app_id: board"), IsEmpty());
+  EXPECT_THAT(with("xmpp_domain: board.example, app_id: sluis"), IsEmpty());
+}
+
 TEST_F(ConfigJitsi_Design10, RefusesWhatIsMissing) {
   for (const char* key : {"name: \"Video\", ", "sector: meet, ", "xmpp_domain: meet.example, ",
                           "base_url: \"https://meet.example\", "}) {

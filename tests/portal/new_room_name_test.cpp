@@ -42,7 +42,8 @@ TEST(NewRoomName_Design5, WritesAChosenNameAsALinkDoes) {
 TEST(NewRoomName_Design5, RefusesWhatIsNoName) {
   for (const std::string& typed :
        {std::string(), std::string("ab"), std::string("a/b/c"), std::string("über"),
-        std::string("a.b.c"), std::string("----"), std::string(49, 'a')}) {
+        std::string("a.b.c"), std::string("----"), std::string(49, 'a'), std::string("static"),
+        std::string("HTTP bind")}) {
     EXPECT_FALSE(chosen_room_name(typed)) << typed;
   }
 }

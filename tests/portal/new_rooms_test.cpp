@@ -187,6 +187,17 @@ TEST(NewRooms_Design4, MakesTwelveInAQuarterOfAnHour) {
   EXPECT_EQ(browser.make_room("Overleg").status, 200);
 }
 
+TEST(NewRooms_Design4, CountsOnForWhoHasHerselfForgotten) {
+  RoomsWorld world;
+  Browser browser(world);
+  browser.log_in("anna");
+  for (int number = 0; number < RoomLimit::kTimes; ++number) browser.make_room("Overleg");
+
+  browser.log_in("anna");  // another person, found under the same name
+
+  EXPECT_EQ(browser.make_room("Overleg").status, 429);
+}
+
 TEST(NewRooms_Design4, RefusesARoomForAFullList) {
   RoomsWorld world;
   Browser browser(world);

@@ -55,6 +55,16 @@ TEST(RoomPages_Design5, ShowsLinkQrCodeInvitationAndStart) {
   EXPECT_TRUE(page.body.contains("U bent uitgenodigd voor een videovergadering"));
 }
 
+TEST(RoomPages_Design5, SaysForWhomGuestsWait) {
+  RoomsWorld world;
+  Browser browser(world);
+  browser.log_in("anna");
+
+  EXPECT_TRUE(browser.make_room("Overleg").body.contains("een andere ambtenaar die is ingelogd"));
+  world.parts.deployments.front().has_other_hosts = false;
+  EXPECT_TRUE(browser.make_room("Overleg").body.contains("een medebeheerder van deze ruimte"));
+}
+
 TEST(RoomPages_Web08, StartsAMeetingByAFormThatWasMadeForHer) {
   RoomsWorld world;
   Browser anna(world);
@@ -164,6 +174,23 @@ TEST(RoomPages_Design4, DropsWhatHasExpiredFromHerList) {
   const auto page = anna.get("/rooms");
 
   EXPECT_TRUE(page.body.contains("U heeft nog geen ruimtes."));
+  EXPECT_TRUE(anna.person().rooms.empty());
+}
+
+TEST(RoomPages_Design4, KeepsRoomsOfAServiceThatIsGoneWhileTheListHasRoom) {
+  RoomsWorld world;
+  Browser anna(world);
+  anna.log_in("anna");
+  const auto keep = [&](std::size_t number) {
+    run(world.people.keep_room(anna.person().link.clone(),
+                               {.client = "gone", .name = std::to_string(number)}));
+  };
+  for (std::size_t number = 1; number < identity::Person::kLimitRooms; ++number) keep(number);
+
+  anna.get("/rooms");
+  EXPECT_EQ(anna.person().rooms.size(), identity::Person::kLimitRooms - 1);
+  keep(0);
+  anna.get("/rooms");
   EXPECT_TRUE(anna.person().rooms.empty());
 }
 

@@ -67,6 +67,10 @@ constexpr Text kTexts[] = {
      "ingelogd, er is.",
      "Guests need no account. They wait until you, or another civil servant who has logged in, "
      "are there."},
+    {"room.guests_owners",
+     "Gasten hebben geen account nodig. Zij wachten tot u, of een medebeheerder van deze ruimte, "
+     "er is.",
+     "Guests need no account. They wait until you, or another owner of this room, are there."},
     {"room.invitation_label", "Uitnodiging om te plakken", "Invitation to paste"},
     {"room.invitation",
      "U bent uitgenodigd voor een videovergadering: {title}\n\n"
