@@ -3,22 +3,35 @@
 // is in build/e2e-artifacts, and axe-core looks at each.
 
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { examine, fits, look, openBrowser, openPage, showsFocus, sizes, tabTo } from './harness/browser.mjs';
-import { Gateway, secretOf } from './harness/gateway.mjs';
+import { Gateway, secretOf, tls } from './harness/gateway.mjs';
 import { Meeting } from './harness/meeting.mjs';
+import { Provider } from './harness/provider.mjs';
 import { Service } from './harness/service.mjs';
 
 const meeting = new Meeting('meet');
 const chat = new Service('chat');
+const provider = new Provider();
 let gateway;
 let browser;
 
 before(async () => {
-  await Promise.all([meeting.listen(), chat.listen()]);
-  gateway = await new Gateway({ clients: [meeting.registration(), chat.registration()] }).start();
+  await Promise.all([meeting.listen(), chat.listen(), provider.listen()]);
+  gateway = new Gateway({
+    clients: [meeting.registration(), chat.registration()], connectors: [provider.connector('secret-provider')],
+    extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
+  });
+  writeFileSync(join(gateway.folder, 'secret-provider'), `${provider.clientSecret}\n`, { mode: 0o600 });
+  gateway.allowlist = `domains:
+  - { domain: minbzk.nl, organisation: "Binnenlandse Zaken", connectors: [mail] }
+  - { domain: minjenv.nl, organisation: "Justitie en Veiligheid", connectors: [mail] }
+  - { domain: minaz.nl, organisation: "Algemene Zaken", connectors: [az] }
+`;
+  await gateway.start();
+  await provider.start(`${gateway.issuer}/login/callback/az`);
   meeting.trust(gateway);
   await chat.discover(gateway.issuer, secretOf('chat'));
   browser = await openBrowser();
@@ -28,12 +41,13 @@ after(async () => {
   await browser?.close();
   await meeting.stop();
   await chat.stop();
+  if (provider.server) await provider.stop();
   await gateway?.stop();
 });
 
 /** A browser of her own, which counts what she presses and types into. */
 async function open(options) {
-  const opened = await openPage(browser, [gateway.issuer, meeting.origin, chat.origin], options);
+  const opened = await openPage(browser, [gateway.issuer, meeting.origin, chat.origin, provider.issuer], options);
   const { page } = opened;
   const effort = { clicks: 0, fields: 0 };
   return {
@@ -46,6 +60,15 @@ async function open(options) {
 const kOpen = 'form[action="/rooms"] button[type=submit]';
 const kStart = 'form.start-meeting button[type=submit]';
 const kIn = '#who[data-state=in]';
+
+const names = (prefix) => gateway.redis.names().filter((name) => name.startsWith(prefix));
+
+/** A picture, nothing beyond the edge, and nothing that axe-core objects to. */
+async function examined(page, name) {
+  await look(page, `rooms-${name}`);
+  await fits(page, name);
+  await examine(page, name);
+}
 
 /** From the address page to being logged in, by a code. */
 async function logIn(person, address, seen = async () => {}) {
@@ -67,52 +90,86 @@ async function openRoom(person, address, title = '') {
   return { link: await person.page.inputValue('#room-link'), path: new URL(person.page.url()).pathname };
 }
 
-for (const locale of ['nl-NL', 'en-GB']) {
-  for (const javaScriptEnabled of [false, true]) {
-    const language = locale.slice(0, 2);
-    test(`from the start page into the meeting: ${language}, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
-      const person = await open({ locale, javaScriptEnabled });
-      const { context, page, strangers, complaints, effort } = person;
-      const label = `rooms-${language}-${javaScriptEnabled ? 'js' : 'nojs'}`;
-      const seen = async (name) => {
-        assert.equal(await page.locator('html').getAttribute('lang'), language);
-        await look(page, `${label}-${name}`);
-        if (javaScriptEnabled) await examine(page, `${label}-${name}`);
-      };
-      await page.goto(`${gateway.issuer}/`);
-      await seen('start');
-      await person.press(kOpen);
-      await logIn(person, `ruimte.${language}.${javaScriptEnabled}@minbzk.nl`, seen);
-      await page.waitForSelector('#room-link');
-      await seen('room');
-      const link = await page.inputValue('#room-link');
-      assert.match(link, new RegExp(`^${meeting.origin}/[a-z]+-[a-z]+-[a-z0-9]{10}$`));
-      assert.ok((await page.inputValue('#invitation')).includes(link));
-      assert.equal(await page.locator('button[data-copies=room-link]').isVisible(), javaScriptEnabled);
-      await person.press(kStart);
-      await page.waitForURL(`${link}**`);
-      if (javaScriptEnabled) {
-        await page.waitForSelector(kIn);
-        assert.match(await page.textContent('#who'), /^owner: [A-Z][a-z]+ [a-z]+ /);
-      } else {
-        assert.match(page.url(), /#jwt=%22[\w.-]+%22/);
-      }
-      // Four presses and two fields, one of them for the code, and the title left empty.
-      assert.ok(effort.clicks <= 4 && effort.fields <= 2, JSON.stringify(effort));
+const phone = { width: 360, height: 740 };
+const desktop = { width: 1280, height: 900 };
 
-      // With the session: two presses and no field.
-      Object.assign(effort, { clicks: 0, fields: 0 });
-      const second = await openRoom(person);
-      assert.notEqual(second.link, link);
-      await person.press(kStart);
-      await page.waitForURL(`${second.link}**`);
-      assert.deepEqual(effort, { clicks: 2, fields: 0 });
-      assert.deepEqual(strangers, []);
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
+/** What `jose` says of the token in the address bar, where no page of the meeting's own takes it away. */
+async function claimsInAddressBar(page) {
+  const url = new URL(page.url());
+  const [, quoted] = url.hash.match(/^#jwt=([^&]+)/);
+  return meeting.verify(JSON.parse(decodeURIComponent(quoted)), url.pathname.split('/').pop());
+}
+
+async function journey(locale, javaScriptEnabled, [size, viewport]) {
+  const language = locale.slice(0, 2);
+  const person = await open({ locale, javaScriptEnabled, viewport });
+  const { context, page, strangers, complaints, effort } = person;
+  const label = `rooms-${language}-${size}-${javaScriptEnabled ? 'js' : 'nojs'}`;
+  const seen = async (name) => {
+    assert.equal(await page.locator('html').getAttribute('lang'), language);
+    await look(page, `${label}-${name}`);
+    await fits(page, `${label}-${name}`);
+    if (javaScriptEnabled) await examine(page, `${label}-${name}`);
+  };
+  await page.goto(`${gateway.issuer}/`);
+  await seen('start');
+  await person.press(kOpen);
+  await logIn(person, `ruimte.${language}.${size}.${javaScriptEnabled}@minbzk.nl`, seen);
+  await page.waitForSelector('#room-link');
+  await seen('room');
+  const link = await page.inputValue('#room-link');
+  assert.match(link, new RegExp(`^${meeting.origin}/[a-z]+-[a-z]+-[a-z0-9]{10}$`));
+  assert.ok((await page.inputValue('#invitation')).includes(link));
+  assert.equal(await page.locator('button[data-copies=room-link]').isVisible(), javaScriptEnabled);
+  await person.press(kStart);
+  await page.waitForURL(`${link}**`);
+  if (javaScriptEnabled) {
+    await page.waitForSelector(kIn);
+    assert.match(await page.textContent('#who'), /^owner: [A-Z][a-z]+ [a-z]+ /);
+  } else {
+    const { context: { user } } = await claimsInAddressBar(page);
+    assert.equal(user.affiliation, 'owner');
+    assert.match(user.name, /^[A-Z][a-z]+ [a-z]+ /);
+  }
+  // Four presses and two fields, one of them for the code, and the title left empty.
+  assert.ok(effort.clicks <= 4 && effort.fields <= 2, JSON.stringify(effort));
+
+  // With the session: two presses and no field.
+  Object.assign(effort, { clicks: 0, fields: 0 });
+  const second = await openRoom(person);
+  assert.notEqual(second.link, link);
+  await person.press(kStart);
+  await page.waitForURL(`${second.link}**`);
+  assert.deepEqual(effort, { clicks: 2, fields: 0 });
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+for (const locale of ['nl-NL', 'en-GB']) {
+  for (const size of [['desktop', desktop], ['phone', phone]]) {
+    for (const javaScriptEnabled of [false, true]) {
+      test(`from the start page into the meeting: ${locale.slice(0, 2)}, ${size[0]}, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`,
+        () => journey(locale, javaScriptEnabled, size));
+    }
   }
 }
+
+test('by an organisation\'s own provider: three presses and one field of ours, whatever that provider asks', async () => {
+  const person = await open();
+  await person.page.goto(`${gateway.issuer}/`);
+  await person.press(kOpen);
+  await person.type('#address', provider.account.claims.email);
+  await person.press('form[action="/login"] button[type=submit]');
+  await person.page.waitForSelector('#room-link');
+  await person.press(kStart);
+  await person.page.waitForSelector(kIn);
+  assert.match(await person.page.textContent('#who'), /^owner: /);
+  // With a name, a password and one button there (two fields and a press), she is at four presses and three fields.
+  assert.deepEqual(person.effort, { clicks: 3, fields: 1 });
+  assert.deepEqual(person.strangers, []);
+  await person.context.close();
+});
 
 test('a guest needs nothing; a second civil servant is a member; who opened it is the owner, by the name that she typed', async () => {
   const anna = await open();
@@ -211,6 +268,91 @@ test('handed over by a link that works once; deleted for all, or taken off one l
   await bea.page.waitForURL(`${gateway.issuer}/rooms`);
   for (const { context } of [anna, bea, carla]) await context.close();
 });
+
+test('an offer of yesterday, and a room that nobody used for a season', async () => {
+  const anna = await open();
+  const { path, link } = await openRoom(anna, 'anna.oud@minbzk.nl', 'Van vorig jaar');
+  await anna.page.goto(`${gateway.issuer}${path}/hand-over`);
+  await anna.press('form button[type=submit]');
+  const offer = await anna.page.inputValue('#offer');
+  const secondsLeft = (prefix) => names(prefix).map((name) => Number(gateway.redis.command('TTL', name)));
+  assert.ok(secondsLeft('ho:').every((left) => left > 0 && left <= 86_400), 'a day');
+  assert.ok(secondsLeft('ro:').every((left) => left > 0 && left <= 90 * 86_400), '90 days');
+
+  // Redis does what it will do at the end of that time.
+  for (const name of names('ho:')) gateway.redis.command('PEXPIRE', name, '0');
+  for (const [language, locale] of [['nl', 'nl-NL'], ['en', 'en-GB']]) {
+    const bea = await open({ locale, viewport: phone });
+    await bea.page.goto(offer);
+    await logIn(bea, `bea.oud.${language}@minjenv.nl`);
+    await bea.page.waitForSelector('.reference');
+    assert.match(await bea.page.textContent('h1'), language === 'nl' ? /Deze link werkt niet meer/ : /This link no longer works/);
+    await examined(bea.page, `offer-expired-${language}-phone`);
+    await bea.context.close();
+  }
+
+  // The room: gone for its owner too, whose list says so; and the link in an old invitation opens a meeting as any link does.
+  for (const name of names('ro:')) gateway.redis.command('PEXPIRE', name, '0');
+  await anna.page.setViewportSize(phone);
+  await anna.page.goto(`${gateway.issuer}${path}`);
+  await anna.page.waitForSelector('.reference');
+  await examined(anna.page, 'room-expired-phone');
+  assert.match(await anna.page.textContent('h1'), /Deze ruimte is niet van u/);
+  await anna.page.goto(`${gateway.issuer}/rooms`);
+  assert.doesNotMatch(await anna.page.textContent('main'), /Van vorig jaar/);
+  await anna.page.goto(link);
+  await anna.press('#host');
+  await anna.page.waitForSelector(kIn);
+  await anna.context.close();
+});
+
+for (const locale of ['nl-NL', 'en-GB']) {
+  const language = locale.slice(0, 2);
+  test(`what happens to few, on a phone: ${language}`, async () => {
+    const openPhone = () => open({ locale, viewport: phone });
+    const seen = async ({ page }, selector, name) => {
+      await page.waitForSelector(selector);
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await examined(page, `${name}-${language}-phone`);
+    };
+    const anna = await openPhone();
+    const { path } = await openRoom(anna, `anna.klein.${language}@minbzk.nl`, 'Stuurgroep');
+    await anna.page.goto(`${gateway.issuer}${path}/hand-over`);
+    await seen(anna, 'form button[type=submit]', 'hand-over');
+    await anna.press('form button[type=submit]');
+    await seen(anna, '#offer', 'offer');
+    const offer = await anna.page.inputValue('#offer');
+
+    const bea = await openPhone();
+    await bea.page.goto(offer);
+    await logIn(bea, `bea.klein.${language}@minjenv.nl`);
+    await seen(bea, 'form[action="/rooms/accept"]', 'accept');
+    await bea.press('form[action="/rooms/accept"] button');
+    await bea.page.waitForSelector('#room-link');
+
+    const carla = await openPhone();
+    await carla.page.goto(offer);
+    await logIn(carla, `carla.klein.${language}@minjenv.nl`);
+    await seen(carla, '.reference', 'offer-used');
+    await carla.page.goto(`${gateway.issuer}${path}`);
+    await seen(carla, '.reference', 'not-yours');
+    for (const { page } of [bea, carla]) {
+      await page.goto(`${gateway.issuer}/rooms/new`);
+      await page.fill('#link', `klein-${language}`);
+      await page.check('#insist');
+      await page.click(kOpen);
+    }
+    await seen(carla, '[role=alert]', 'name-taken');
+
+    const stranger = await openPhone();
+    await stranger.page.goto(`${gateway.issuer}/`);
+    await stranger.press(kOpen);
+    await stranger.page.fill('#address', 'iemand@elders.example');
+    await stranger.page.press('#address', 'Enter');
+    await seen(stranger, '[role=alert]', 'not-listed');
+    for (const { context } of [anna, bea, carla, stranger]) await context.close();
+  });
+}
 
 test('a name of her own gets random characters, unless she insists; one that is taken is refused', async () => {
   const anna = await open();
@@ -355,7 +497,7 @@ test('an owner has another identifier in each room, and none is her pseudonym at
 test('who is forgotten leaves her rooms', async () => {
   const anna = await open();
   const { link, path } = await openRoom(anna, 'anna.weg@minbzk.nl');
-  const rooms = () => gateway.redis.names().filter((name) => name.startsWith('ro:')).length;
+  const rooms = () => names('ro:').length;
   const before = rooms();
   await anna.page.goto(`${gateway.issuer}/me`);
   assert.match(await anna.page.textContent('main'), /Uw ruimtes/);
