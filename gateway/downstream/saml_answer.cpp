@@ -28,7 +28,13 @@ saml::Status success() { return {.code = std::string(saml::status::kSuccess)}; }
 
 boost::asio::awaitable<http::Response> SamlAnswers::grant(SamlReply to, flow::Grant grant) const {
   auto stated = class_ref(to.memory, grant.acr);
-  if (!stated) co_return co_await refuse(to, Refusal::acr_too_weak);
+  if (!stated) {
+    if (parts_.journal) {
+      parts_.journal(
+          {.kind = Event::Kind::refused, .refusal = Refusal::acr_too_weak, .client = to.client.id});
+    }
+    co_return co_await refuse(to, Refusal::acr_too_weak);
+  }
   // Of its own: an answer that nobody waits for any more is finished all the same.
   std::function<std::string()> work = [response = response_to(to, success()),
                                        assertion = assertion_for(to, grant, *std::move(stated)),

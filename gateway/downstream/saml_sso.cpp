@@ -87,7 +87,16 @@ boost::asio::awaitable<Front::Accepted> SamlSso::accept(const http::Request& req
   const SamlReply to{.client = *asked->client,
                      .memory = asked->memory,
                      .language = web::choose_language(request, {})};
+  note(login.error(), *asked->client, request);
   co_return co_await answers_.refuse(to, login.error());
+}
+
+void SamlSso::note(Refusal refusal, const SamlClient& client, const http::Request& request) const {
+  if (!parts_.journal) return;
+  parts_.journal({.kind = Event::Kind::refused,
+                  .refusal = refusal,
+                  .client = client.id,
+                  .request_id = request.request_id});
 }
 
 boost::asio::awaitable<std::expected<SamlSso::Asked, Refusal>> SamlSso::prove(

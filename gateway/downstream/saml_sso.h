@@ -43,6 +43,8 @@ class SamlSso {
   std::expected<flow::Requirements, Refusal> read_requirements(const saml::AuthnRequest& asked,
                                                                const SamlClient& client,
                                                                SamlMemory& memory) const;
+  /// What is answered to the service, the operator reads as well.
+  void note(Refusal refusal, const SamlClient& client, const http::Request& request) const;
 
   const SamlParts& parts_;
   SamlServices& services_;

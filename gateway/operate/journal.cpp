@@ -52,7 +52,7 @@ std::string event_line(const Event& event, crypto::TimePoint now) {
                            {"level", level_of(event.kind) == Level::warn ? "warn" : "info"},
                            {"event", name_of(event.kind)}};
   if (event.refusal) line["refusal"] = name_of(*event.refusal);
-  if (event.refusal && !rule_of(*event.refusal).empty()) line["rule"] = rule_of(*event.refusal);
+  if (const auto rules = rules_of(event); !rules.empty()) line["rule"] = rules;
   if (!event.connector.empty()) line["connector"] = event.connector;
   if (!event.client.empty()) line["client"] = event.client;
   if (!event.request_id.empty()) line["request_id"] = event.request_id;

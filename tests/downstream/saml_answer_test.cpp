@@ -121,6 +121,8 @@ TEST(SamlAnswer_SamlCore3_3_2_2_1, RefusesALoginThatIsOfNoneOfThem) {
       saml::RequestedAuthnContext{.comparison = "exact", .class_refs = {"urn:sluis:federated-mfa"}};
 
   EXPECT_EQ(world.status_of(world.delivered(question)).second_code, saml::status::kNoAuthnContext);
+  EXPECT_EQ(world.events.back().refusal, Refusal::acr_too_weak);
+  EXPECT_EQ(world.events.back().client, "wiki");
 }
 
 TEST(SamlAnswer_SamlCore8_3_7, GivesThePseudonymAsPersistentNameId) {

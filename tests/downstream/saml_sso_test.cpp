@@ -338,5 +338,18 @@ TEST(SamlSso_Sam11, AnswersAWrongQuestionAtTheServicesAddressWithItsRelayState) 
   EXPECT_EQ(response.destination, tests::kWikiConsumer);
 }
 
+TEST(SamlSso_Design9, TheOperatorReadsWhatTheServiceIsTold) {
+  SamlWorld world;
+  auto question = wiki_question();
+  question.name_id_policy = {.format = std::string(saml::name_id_format::kEmailAddress)};
+
+  answered(world, question);
+
+  ASSERT_EQ(world.events.size(), 1U);
+  EXPECT_EQ(world.events.back().kind, Event::Kind::refused);
+  EXPECT_EQ(world.events.back().refusal, Refusal::name_id_unsupported);
+  EXPECT_EQ(world.events.back().client, "wiki");
+}
+
 }  // namespace
 }  // namespace sluis::downstream

@@ -87,12 +87,12 @@ test('those of another service, and those that have ended, are refused', async (
   published.body = (await theirMetadata()).replace(`entityID="${wiki.origin}/metadata"`, 'entityID="https://evil.example"');
   await reload();
   assert.equal((await ask()).status, 400);
-  await logged(/"refusal":"saml_issuer","rule":"SAM-22","client":"wiki"/);
+  await logged(/"event":"reload_failed","refusal":"saml_issuer","rule":"XSW-26","client":"wiki"/);
 
   published.body = (await theirMetadata()).replace(/(<[^>]*EntityDescriptor )/, '$1validUntil="2020-01-01T00:00:00Z" ');
   await reload();
   assert.equal((await ask()).status, 400);
-  await logged(/"refusal":"saml_expired","rule":"SAM-22","client":"wiki"/);
+  await logged(/"event":"reload_failed","refusal":"saml_expired","rule":"SAM-05","client":"wiki"/);
 });
 
 test('good ones are fetched once, and a bad copy changes nothing', async () => {
@@ -125,7 +125,7 @@ test('a new key is followed, and the old one is none any more', async () => {
   assert.match((await ask()).location, /^\/login\?flow=/);
   const old = await fetch(signedByTheOldKey, { redirect: 'manual' });
   assert.equal(old.status, 400);
-  await logged(/"refusal":"saml_request_signature","rule":"SAM-10"/);
+  await logged(/"refusal":"saml_request_signature","rule":"SAM-10, XSW-27"/);
 });
 
 test('doctor fetches them and says what they mean', async () => {
@@ -146,7 +146,7 @@ test('a large answer is read where answers come, and nowhere else', async () => 
   const tooLarge = await post('/saml/acs/duo', 400);
   assert.equal(tooLarge.status, 413);
   assert.match(await tooLarge.text(), /Vraag de helpdesk van uw organisatie/);
-  await logged(/"refusal":"saml_malformed","rule":"SAM-03"/);
+  await logged(/"refusal":"saml_malformed","rule":"SAM-03, SAM-13, XSW-20"/);
   assert.match(await (await post('/saml/sso', 100)).text(), /Vraag de helpdesk van de dienst/);
   assert.equal((await post('/token', 100)).status, 413);
 });
