@@ -59,9 +59,9 @@ awaitable<flow::WayOut::Heard> ProviderLogout::hear(const http::Request& request
     co_return refused(Refusal::saml_issuer, connector, request);
   }
   if (received->kind() == saml::MessageKind::response) {
-    co_return answer_of(*received, *sender, request);
+    co_return co_await answer_of(*received, *sender, request);
   }
-  const auto proven = prove(*received, *sender);
+  const auto proven = co_await prove(*received, *sender);
   if (!proven) co_return refused(proven.error(), connector, request);
 
   const Memory memory{.request_id = proven->id,
@@ -87,7 +87,9 @@ awaitable<std::optional<ProviderLogout::Sender>> ProviderLogout::sender_of(
   if (!connector) co_return std::nullopt;
   auto metadata = co_await connector->provider().get();
   if (!metadata) co_return std::nullopt;
-  co_return Sender{.settings = connector->settings(), .metadata = *std::move(metadata)};
+  co_return Sender{.settings = connector->settings(),
+                   .provider = connector->provider(),
+                   .metadata = *std::move(metadata)};
 }
 
 Saml* ProviderLogout::connector_of(std::string_view id) const {
@@ -95,46 +97,58 @@ Saml* ProviderLogout::connector_of(std::string_view id) const {
   return found == connectors_.end() ? nullptr : found->second;
 }
 
-std::expected<saml::LogoutRequest, Refusal> ProviderLogout::prove(const saml::Received& received,
-                                                                  const Sender& sender) const {
-  const auto verified =
-      saml::redirect_signed<saml::LogoutRequest>(received, sender.metadata->entity.signing_keys);
-  if (!verified) return std::unexpected(verified.error());
-  const saml::LogoutRequest& request = **verified;
-  if (request.issuer != sender.settings.metadata.entity_id) {
-    return std::unexpected(Refusal::saml_issuer);
+template <typename Message>
+awaitable<std::expected<Message, Refusal>> ProviderLogout::signed_by(const saml::Received& received,
+                                                                     const Sender& sender) const {
+  const auto verify = [&received](const saml::IdpMetadata& metadata) {
+    return saml::redirect_signed<Message>(received, metadata.entity.signing_keys);
+  };
+  auto verified = verify(*sender.metadata);
+  if (!verified && verified.error() == Refusal::saml_signature) {
+    // Standards SAM-18: it may have changed its key since we looked.
+    if (const auto newer = co_await sender.provider.get_newer()) verified = verify(**newer);
   }
-  // SAML Bindings 3.4.5.2.
-  if (request.destination != sender.settings.logout_url()) {
-    return std::unexpected(Refusal::saml_destination);
-  }
-  if (request.not_on_or_after && parts_.clock.now() >= *request.not_on_or_after + kSamlSkew) {
-    return std::unexpected(Refusal::saml_expired);
-  }
-  if (request.id.size() > kLimitRequestId) return std::unexpected(Refusal::saml_malformed);
-  return request;
+  if (!verified) co_return std::unexpected(verified.error());
+  co_return **verified;
 }
 
-flow::FarewellAnswer ProviderLogout::answer_of(const saml::Received& received, const Sender& sender,
-                                               const http::Request& request) const {
+awaitable<std::expected<saml::LogoutRequest, Refusal>> ProviderLogout::prove(
+    const saml::Received& received, const Sender& sender) const {
+  auto request = co_await signed_by<saml::LogoutRequest>(received, sender);
+  if (!request) co_return request;
+  if (request->issuer != sender.settings.metadata.entity_id) {
+    co_return std::unexpected(Refusal::saml_issuer);
+  }
+  // SAML Bindings 3.4.5.2.
+  if (request->destination != sender.settings.logout_url()) {
+    co_return std::unexpected(Refusal::saml_destination);
+  }
+  if (request->not_on_or_after && parts_.clock.now() >= *request->not_on_or_after + kSamlSkew) {
+    co_return std::unexpected(Refusal::saml_expired);
+  }
+  if (request->id.size() > kLimitRequestId) co_return std::unexpected(Refusal::saml_malformed);
+  co_return request;
+}
+
+awaitable<flow::FarewellAnswer> ProviderLogout::answer_of(const saml::Received& received,
+                                                          const Sender& sender,
+                                                          const http::Request& request) const {
   const auto& connector = sender.settings.description.id;
   flow::FarewellAnswer answer{.way = std::string(id()), .party = connector};
-  const auto verified =
-      saml::redirect_signed<saml::LogoutResponse>(received, sender.metadata->entity.signing_keys);
-  if (!verified) {
-    note(verified.error(), connector, request);
-    return answer;
+  const auto response = co_await signed_by<saml::LogoutResponse>(received, sender);
+  if (!response) {
+    note(response.error(), connector, request);
+    co_return answer;
   }
-  const saml::LogoutResponse& response = **verified;
-  if (response.destination != sender.settings.logout_url()) {
+  if (response->destination != sender.settings.logout_url()) {
     note(Refusal::saml_destination, connector, request);
-    return answer;
+    co_return answer;
   }
-  answer.message_id = response.in_response_to.value_or("");
+  answer.message_id = response->in_response_to.value_or("");
   // SAML Core 3.7.3.2: with PartialLogout it has not ended all that is its own.
   answer.is_logged_out =
-      response.status.code == saml::status::kSuccess && !response.status.second_code;
-  return answer;
+      response->status.code == saml::status::kSuccess && !response->status.second_code;
+  co_return answer;
 }
 
 awaitable<std::optional<std::string>> ProviderLogout::tell(flow::Farewell farewell) {

@@ -50,15 +50,22 @@ class ProviderLogout final : public flow::WayOut {
   /// What comes, and from whom.
   struct Sender {
     const SamlSettings& settings;
+    SamlProvider& provider;
     SamlProvider::Content metadata;
   };
 
   Saml* connector_of(std::string_view id) const;
   boost::asio::awaitable<std::optional<Sender>> sender_of(std::string_view connector) const;
-  std::expected<saml::LogoutRequest, Refusal> prove(const saml::Received& received,
-                                                    const Sender& sender) const;
-  flow::FarewellAnswer answer_of(const saml::Received& received, const Sender& sender,
-                                 const http::Request& request) const;
+  /// What it signed; one whose key has changed is asked for its new ones. Refuses with
+  /// saml_signature.
+  template <typename Message>
+  boost::asio::awaitable<std::expected<Message, Refusal>> signed_by(const saml::Received& received,
+                                                                    const Sender& sender) const;
+  boost::asio::awaitable<std::expected<saml::LogoutRequest, Refusal>> prove(
+      const saml::Received& received, const Sender& sender) const;
+  boost::asio::awaitable<flow::FarewellAnswer> answer_of(const saml::Received& received,
+                                                         const Sender& sender,
+                                                         const http::Request& request) const;
   boost::asio::awaitable<Ending> reply(const flow::LogoutRequest& asked, saml::Status status) const;
   boost::asio::awaitable<std::string> signed_url(saml::MessageKind kind, std::string location,
                                                  std::string xml,

@@ -241,5 +241,29 @@ TEST(ProviderLogout_Design9, HasNoOtherDoors) {
   EXPECT_EQ(std::get<http::Response>(heard).status, 404);
 }
 
+/// The provider has another key, and publishes it.
+void change_key(CameIn& person) {
+  auto& provider = person.door.provider;
+  provider.key = &tests::elliptic_key();
+  provider.metadata.body =
+      tests::metadata_of({&tests::elliptic_key()}, person.door.clock.now() + 24h);
+  person.door.clock.advance(61s);
+}
+
+TEST(ProviderLogout_Sam18, LooksForANewKey) {
+  CameIn person(tests::fetched_settings());
+  change_key(person);
+
+  EXPECT_TRUE(person.is_meant(person.door.provider.log_out()));
+}
+
+TEST(ProviderFarewell_Sam18, LooksForANewKey) {
+  CameIn person(tests::fetched_settings());
+  const auto answer = person.answer();
+  change_key(person);
+
+  EXPECT_TRUE(person.heard(answer).is_logged_out);
+}
+
 }  // namespace
 }  // namespace sluis::upstream
