@@ -23,11 +23,6 @@ using State = flow::LogoutStep::State;
 
 constexpr int kStepsInARow = 6;  // by redirect; then by a page
 
-bool means(const flow::LogoutRequest& asked, const flow::Session& session) {
-  if (asked.this_browser == ThisBrowser::is_meant) return true;
-  return std::ranges::find(asked.sids, session.sid_for(asked.client)) != asked.sids.end();
-}
-
 WayOut::Presence presence_of(const std::optional<flow::Session>& session) {
   return session ? WayOut::Presence::is_logged_in : WayOut::Presence::is_not;
 }
@@ -66,7 +61,7 @@ Logout::Answer Logout::hear(WayOut& way, const http::Request& request) {
 
 Logout::Answer Logout::end(flow::LogoutRequest asked, std::optional<flow::Session> session,
                            const http::Request& request) {
-  if (session && means(asked, *session)) {
+  if (session && co_await means(asked, *session)) {
     co_return co_await end_here(std::move(asked), *session, request);
   }
   // The same request again, by Back or by reload: on from where its walk is.
@@ -99,7 +94,11 @@ Logout::Answer Logout::end_here(flow::LogoutRequest asked, const flow::Session& 
                   .request_id = request.request_id});
   std::erase(asked.sids, session.sid_for(asked.client));
   co_await end_elsewhere(asked);
+  // She may have others, in browsers that nobody finds by her name.
+  const bool has_more = asked.this_browser == ThisBrowser::if_she_is_named;
+  asked.this_browser = ThisBrowser::is_meant;
   auto walk = rooms_.walks.begin(std::move(asked));
+  walk.has_more = has_more;
   walk.steps = std::move(steps);
   // The provider that asks has ended its own.
   if (walk.asked.way != rooms_.providers.id()) walk.organisation = organisation_of(session);
@@ -107,6 +106,27 @@ Logout::Answer Logout::end_here(flow::LogoutRequest asked, const flow::Session& 
   rooms_.sessions.remove_cookie(response);
   response.headers.set("Clear-Site-Data", "\"cache\"");  // standards WEB-04; the cookie is gone
   co_return response;
+}
+
+awaitable<bool> Logout::means(const flow::LogoutRequest& asked,
+                              const flow::Session& session) const {
+  if (asked.this_browser == ThisBrowser::is_meant) co_return true;
+  auto sid = session.sid_for(asked.client);
+  if (std::ranges::find(asked.sids, sid) != asked.sids.end()) co_return true;
+  if (asked.this_browser != ThisBrowser::if_she_is_named) co_return false;
+
+  const auto* way = way_of(asked.way);
+  const auto parties = way ? way->parties() : std::vector<WayOut::Party>();
+  const auto party = std::ranges::find(parties, asked.client, &WayOut::Party::id);
+  if (party == parties.end()) co_return false;
+  const auto person = co_await rooms_.people.open(session.link.clone());
+  if (!person) co_return false;
+  const auto audience = identity::Audience::sector(party->sector);
+  const flow::Farewell here{.party = asked.client,
+                            .session = std::move(sid),
+                            .person = identity::pseudonym(*person, audience).text(),
+                            .message_id = {}};
+  co_return way->names(asked, here);
 }
 
 awaitable<bool> Logout::end_elsewhere(const flow::LogoutRequest& asked) const {

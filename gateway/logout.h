@@ -55,6 +55,8 @@ class Logout {
              const http::Request& request);
   Answer end_here(flow::LogoutRequest asked, const flow::Session& session,
                   const http::Request& request);
+  boost::asio::awaitable<bool> means(const flow::LogoutRequest& asked,
+                                     const flow::Session& session) const;
   boost::asio::awaitable<bool> end_elsewhere(const flow::LogoutRequest& asked) const;
   Answer go_on(flow::FarewellAnswer answer, flow::WayOut::Presence presence,
                const http::Request& request);

@@ -64,12 +64,26 @@ awaitable<flow::WayOut::Heard> SamlLogout::hear(const http::Request& request,
                             .sids = sids_in(*proven, **client),
                             .memory = memory.serialise()};
   if (!asked.sids.empty()) co_return asked;
+  if (proven->name_id && proven->session_indexes.empty()) {
+    // SAML Core 3.7.1: all her sessions are meant. Of them this browser's alone can be found.
+    asked.this_browser = flow::LogoutRequest::ThisBrowser::if_she_is_named;
+    asked.name = proven->name_id->value;
+    co_return asked;
+  }
+  co_return co_await names_no_session(*proven, std::move(asked), request);
+}
+
+awaitable<http::Response> SamlLogout::names_no_session(saml::LogoutRequest proven,
+                                                       flow::LogoutRequest asked,
+                                                       const http::Request& request) const {
   // XSW-27: a NameID and a SessionIndex that we did not give together, or none.
-  auto why = proven->name_id ? status(saml::status::kRequester, saml::status::kUnknownPrincipal)
-                             : status(saml::status::kRequester, saml::status::kRequestUnsupported);
+  const auto refusal = proven.name_id ? Refusal::state_mismatch : Refusal::request_malformed;
+  auto why = proven.name_id ? status(saml::status::kRequester, saml::status::kUnknownPrincipal)
+                            : status(saml::status::kRequester, saml::status::kRequestUnsupported);
+  note(refusal, asked.client, request);
   auto ending = co_await reply(asked, std::move(why));
   if (auto* response = std::get_if<http::Response>(&ending)) co_return std::move(*response);
-  co_return refused(Refusal::request_malformed, request);
+  co_return refusal_page(Refusal::request_malformed, request);
 }
 
 template <typename Message>
@@ -79,7 +93,7 @@ awaitable<std::expected<Message, Refusal>> SamlLogout::signed_by(const saml::Rec
     return saml::redirect_signed<Message>(received, service.metadata.entity.signing_keys);
   };
   auto verified = verify(*client);
-  if (!verified && verified.error() == Refusal::saml_request_signature) {
+  if (!verified && verified.error() == Refusal::saml_signature) {
     // Standards SAM-18: it may have a key that we do not know yet.
     if (const auto newer = co_await services_.newer(client->id)) verified = verify(**newer);
   }
@@ -123,7 +137,7 @@ awaitable<flow::FarewellAnswer> SamlLogout::answer_of(const saml::Received& rece
   flow::FarewellAnswer answer{.way = std::string(id()), .party = client->id};
   const auto response = co_await prove_answer(received, client);
   if (!response) {
-    note(response.error(), client.get(), request);
+    note(response.error(), client->id, request);
     co_return answer;
   }
   // Rocket.Chat answers under the request's own ID, and names none that it answers.
@@ -190,8 +204,22 @@ awaitable<std::optional<std::string>> SamlLogout::tell(flow::Farewell farewell) 
   co_return co_await parts_.pool.run(std::move(work));
 }
 
+bool SamlLogout::names(const flow::LogoutRequest& asked, const flow::Farewell& farewell) const {
+  const auto* client = parts_.clients.find(farewell.party);
+  if (!client || asked.name.empty()) return false;
+  const std::string idp = parts_.entity_id();
+  const auto name_id = name_id_of(identity::Pseudonym::kept(farewell.person), *client,
+                                  {.idp = idp, .scope = parts_.scope}, farewell.session);
+  return name_id.value == asked.name;
+}
+
 // SAML Core 3.7.3.2.
 awaitable<flow::WayOut::Ending> SamlLogout::answer(flow::LogoutRequest asked, Reach reach) {
+  // Her sessions are not to be found by her name, and whether the name is ours nobody can say.
+  if (asked.this_browser == flow::LogoutRequest::ThisBrowser::if_she_is_named) {
+    auto why = status(saml::status::kResponder, saml::status::kRequestUnsupported);
+    co_return co_await reply(asked, std::move(why));
+  }
   saml::Status said{.code = std::string(saml::status::kSuccess)};
   if (reach == Reach::not_everybody) said.second_code = saml::status::kPartialLogout;
   co_return co_await reply(asked, std::move(said));
@@ -221,17 +249,21 @@ awaitable<flow::WayOut::Ending> SamlLogout::reply(const flow::LogoutRequest& ask
   co_return http::see_other(co_await parts_.pool.run(std::move(work)));
 }
 
-void SamlLogout::note(Refusal refusal, const SamlClient* client,
+void SamlLogout::note(Refusal refusal, const std::string& client,
                       const http::Request& request) const {
   if (!parts_.journal) return;
   parts_.journal({.kind = Event::Kind::refused,
                   .refusal = refusal,
-                  .client = client ? client->id : "",
+                  .client = client,
                   .request_id = request.request_id});
 }
 
 http::Response SamlLogout::refused(Refusal refusal, const http::Request& request) const {
-  note(refusal, nullptr, request);
+  note(refusal, "", request);
+  return refusal_page(refusal, request);
+}
+
+http::Response SamlLogout::refusal_page(Refusal refusal, const http::Request& request) const {
   const web::RefusalContext context{.language = web::choose_language(request, {}),
                                     .request_id = request.request_id,
                                     .is_of_service = true};

@@ -30,13 +30,14 @@ class SamlLogout final : public flow::WayOut {
                                      std::optional<Origin> origin) override;
   std::vector<Party> parties() const override;
   boost::asio::awaitable<std::optional<std::string>> tell(flow::Farewell farewell) override;
+  bool names(const flow::LogoutRequest& asked, const flow::Farewell& farewell) const override;
   boost::asio::awaitable<Ending> answer(flow::LogoutRequest asked, Reach reach) override;
 
  private:
   using Service = SamlServices::Service;
 
   /// What that service signed; one whose keys have changed is asked for its new ones. Refuses with
-  /// saml_request_signature.
+  /// saml_signature.
   template <typename Message>
   boost::asio::awaitable<std::expected<Message, Refusal>> signed_by(const saml::Received& received,
                                                                     Service client) const;
@@ -54,8 +55,13 @@ class SamlLogout final : public flow::WayOut {
   boost::asio::awaitable<Service> service_with_logout(std::string id) const;
   /// To the service; a page where it has no address for it.
   boost::asio::awaitable<Ending> reply(const flow::LogoutRequest& asked, saml::Status status) const;
-  void note(Refusal refusal, const SamlClient* client, const http::Request& request) const;
+  /// Answered, and noted: it ends nothing.
+  boost::asio::awaitable<http::Response> names_no_session(saml::LogoutRequest proven,
+                                                          flow::LogoutRequest asked,
+                                                          const http::Request& request) const;
+  void note(Refusal refusal, const std::string& client, const http::Request& request) const;
   http::Response refused(Refusal refusal, const http::Request& request) const;
+  http::Response refusal_page(Refusal refusal, const http::Request& request) const;
 
   const SamlParts& parts_;
   SamlServices& services_;

@@ -17,13 +17,15 @@ namespace sluis::flow {
 
 /// Who wants a session to end, and which.
 struct LogoutRequest {
-  /// The session of the browser that asks, apart from those that are named below.
-  enum class ThisBrowser { is_not_meant, if_she_says_so, is_meant };
+  /// The session of the browser that asks, apart from those that are named below. If she is named:
+  /// where it is of the person whom this way calls by `name`.
+  enum class ThisBrowser { is_not_meant, if_she_says_so, if_she_is_named, is_meant };
 
   std::string way;     // id of the way out that answers
   std::string client;  // who asks: a service or a provider; empty: nobody that is proven
   std::vector<std::string> sids{};  // sessions, as this service calls them, and proves it
   ThisBrowser this_browser = ThisBrowser::is_not_meant;
+  std::string name{};                    // of the person, as the service calls her; never kept
   std::vector<std::string> languages{};  // ui_locales
   std::string memory{};                  // the way's own, for its answer; tells two requests apart
 
@@ -94,6 +96,9 @@ class WayOut {
   virtual boost::asio::awaitable<std::optional<std::string>> tell(Farewell) {
     co_return std::nullopt;
   }
+
+  /// Whether the request's `name` is what its service calls the person of this session.
+  virtual bool names(const LogoutRequest&, const Farewell&) const { return false; }
 
   /// Whether all that had a part in the session, apart from who asked, are known to have ended it.
   enum class Reach { everybody, not_everybody };

@@ -102,15 +102,28 @@ TEST(SamlLogout_Xsw27, RefusesTheSessionIndexOfAnotherService) {
   EXPECT_TRUE(person.is_logged_in());
 }
 
-TEST(SamlLogout_Xsw27, DoesNothingWithoutASessionIndex) {
+// SAML Core 3.7.1: all her sessions are meant, and none of them is found by her name alone.
+TEST(SamlLogout_Sam15, SaysThatItCannotFindASessionWithoutItsIndex) {
   LoggedIn person;
   auto request = person.request();
   request.session_indexes.clear();
 
   const auto answer = person.world.logout_answer(person.log_out(request));
 
-  EXPECT_EQ(answer.status.code, saml::status::kRequester);
+  EXPECT_EQ(answer.status.code, saml::status::kResponder);
+  EXPECT_EQ(answer.status.second_code, saml::status::kRequestUnsupported);
   EXPECT_TRUE(person.is_logged_in());
+}
+
+TEST(SamlLogout_Xsw27, TheOperatorReadsThatASessionOfAnotherWasNamed) {
+  LoggedIn person;
+  auto request = person.request();
+  request.session_indexes = {"sid-of-this-service."};
+
+  person.log_out(request);
+
+  EXPECT_EQ(person.refusal(), Refusal::state_mismatch);
+  EXPECT_EQ(person.world.events.back().client, "wiki");
 }
 
 TEST(SamlLogout_Xsw27, DoesNothingWithoutAName) {

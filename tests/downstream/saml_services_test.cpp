@@ -251,5 +251,19 @@ TEST(SamlServices_Doctor, SaysWhatIsWrongWithThem) {
               Contains(HasSubstr("bad their metadata have an address")));
 }
 
+using SamlServices_Sam18 = SamlServices_Sam04;
+
+TEST_F(SamlServices_Sam18, AKeyThatIsNewSignsLogoutsToo) {
+  publish({.promises = ""});
+  const auto assertion = world.opened(world.delivered(tests::wiki_question())).assertion.value();
+  publish({.key = &tests::stranger_key(), .promises = ""});
+  world.clock.advance(61s);
+  world.line.live_sids = {"sid-of-this-service"};
+
+  world.log_out(tests::wiki_logout(assertion), tests::stranger_key());
+
+  EXPECT_TRUE(world.line.live_sids.empty());
+}
+
 }  // namespace
 }  // namespace sluis::downstream

@@ -204,6 +204,46 @@ TEST_F(Logout_Sam15, LeavesTheSessionOfAnotherLoginAlone) {
   EXPECT_TRUE(is_logged_in());
 }
 
+TEST_F(Logout_Sam15, EndsTheSessionOfThisBrowserWhereSheIsNamedAlone) {
+  log_in_at_wiki();
+
+  const auto response = browser_.get(wiki_.logout_by_name());
+
+  expect_not_everybody(response);  // nobody knows what other browsers she has
+  EXPECT_FALSE(is_logged_in());
+}
+
+TEST_F(Logout_Sam15, EndsTheSessionOfThisBrowserByATransientName) {
+  log_in_at_wiki();
+  go_on_to_vault();
+
+  browser_.get(vault_.logout_by_name());
+
+  EXPECT_FALSE(is_logged_in());
+}
+
+TEST_F(Logout_Xsw27, EndsNoSessionOfAnotherPersonWhereSheIsNamedAlone) {
+  log_in_at_wiki();
+  const auto hers = wiki_.logout_by_name();
+  browser_.cookies.clear();
+  wiki_.take(browser_.log_in_at(wiki_.login(), "bea@minbzk.nl"));
+
+  const auto response = browser_.get(hers);
+
+  EXPECT_EQ(wiki_.outcome(response).status.code, saml::status::kResponder);
+  EXPECT_TRUE(is_logged_in());
+}
+
+TEST_F(Logout_Sam15, SaysThatItCannotFindSessionsByANameAlone) {
+  log_in_at_wiki();
+  auto elsewhere = Browser(house_);
+
+  const auto response = elsewhere.get(wiki_.logout_by_name());
+
+  EXPECT_EQ(wiki_.outcome(response).status.second_code, saml::status::kRequestUnsupported);
+  EXPECT_TRUE(is_logged_in());
+}
+
 TEST_F(Logout_Sam15, SaysSoWhereThePersonHasBeenForgotten) {
   log_in_at_wiki();
   go_on_to_vault();

@@ -58,17 +58,33 @@ void SamlService::take(const http::Response& page) {
 }
 
 std::string SamlService::logout(const std::string& id) const {
-  const auto to = std::string(kOrigin) + "/saml/slo";
-  const std::string xml = saml::to_xml(saml::LogoutRequest{
-      .id = id,
-      .issue_instant = house_.clock.now(),
-      .issuer = entity(),
-      .destination = to,
-      .name_id = assertion().name_id,
-      .session_indexes = {assertion().authn_statements.at(0).session_index.value()}});
-  return path_of(saml::redirect_url(
-      {.kind = saml::MessageKind::request, .location = to, .xml = xml, .relay_state = "mine"},
-      key_));
+  auto request = logout_request();
+  request.id = id;
+  return sent(request);
+}
+
+std::string SamlService::logout_by_name() const {
+  auto request = logout_request();
+  request.session_indexes.clear();
+  return sent(request);
+}
+
+saml::LogoutRequest SamlService::logout_request() const {
+  return {.id = "_logout1",
+          .issue_instant = house_.clock.now(),
+          .issuer = entity(),
+          .destination = std::string(kOrigin) + "/saml/slo",
+          .name_id = assertion().name_id,
+          .session_indexes = {assertion().authn_statements.at(0).session_index.value()}};
+}
+
+std::string SamlService::sent(const saml::LogoutRequest& request) const {
+  const std::string xml = saml::to_xml(request);
+  return path_of(saml::redirect_url({.kind = saml::MessageKind::request,
+                                     .location = *request.destination,
+                                     .xml = xml,
+                                     .relay_state = "mine"},
+                                    key_));
 }
 
 saml::LogoutResponse SamlService::outcome(const http::Response& response) const {

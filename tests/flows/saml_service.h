@@ -27,6 +27,8 @@ class SamlService {
 
   /// Where it sends people to log out: what it was told, and "RelayState=mine".
   std::string logout(const std::string& id = "_logout1") const;
+  /// The same, with her name alone: all her sessions are meant (SAML Core 3.7.1).
+  std::string logout_by_name() const;
   /// What became of it.
   saml::LogoutResponse outcome(const http::Response& response) const;
 
@@ -41,6 +43,8 @@ class SamlService {
   std::string obey(const http::Response& response) const { return sent(answer_to(response)); }
 
  private:
+  saml::LogoutRequest logout_request() const;
+  std::string sent(const saml::LogoutRequest& request) const;
   std::string site() const { return "https://" + id_ + ".example"; }
   std::string entity() const { return site() + "/saml"; }
 
