@@ -81,7 +81,7 @@ void prepare_for_rocketchat(YamlMap& map, downstream::Client& client) {
 // relying-parties §2.2: it asks for an address as NameID, wants one as attribute too, compares
 // short names, and offers to decrypt nothing but CBC.
 void prepare_for_rocketchat(YamlMap& map, downstream::SamlClient& client) {
-  for (const std::string_view key : {"nameid", "attributes"}) {
+  for (const std::string_view key : {"nameid", "attributes", "encrypt"}) {
     refuse_beside(map, key, "is what the preset says: leave it out, or the preset");
   }
   client.name_id = downstream::NameIdKind::email;

@@ -33,8 +33,7 @@ constexpr std::array<std::pair<std::string_view, PersonalWord>, 4> kWords{
 /// Standards SAM-05. What stands in a file is known already: what is wrong with it, too.
 std::optional<saml::SpMetadata> read_file(YamlMap& map, const saml::MetadataSource& source,
                                           const SamlClient& client) {
-  auto metadata = saml::read_sp_metadata(
-      source.text, {.signers = source.signers, .now = crypto::SystemClock().now()});
+  auto metadata = saml::read_sp_metadata(source.text, source.rules(crypto::SystemClock().now()));
   if (!metadata) {
     map.mistake("metadata", metadata_complaint(metadata.error(), "service"));
     return std::nullopt;
@@ -94,6 +93,15 @@ void read_name_id(YamlMap& map, SamlClient& client) {
   }
 }
 
+void read_encryption(YamlMap& map, SamlClient& client) {
+  const auto wish = map.text_or("encrypt", "as_published");
+  if (wish == "never") {
+    client.encryption = downstream::Encryption::never;
+  } else if (wish != "as_published") {
+    map.mistake("encrypt", "must be as_published or never");
+  }
+}
+
 void read_attributes(YamlMap& map, SamlClient& client) {
   auto attributes = map.map("attributes");
   if (!attributes) return;
@@ -126,6 +134,7 @@ std::optional<SamlClient> read_saml_client(YamlMap& map, Preset preset,
     prepare_for_rocketchat(map, client);
   } else {
     read_name_id(map, client);
+    read_encryption(map, client);
     read_attributes(map, client);
   }
   const bool is_known = read_metadata(map, folder, config, client);

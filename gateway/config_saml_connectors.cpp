@@ -21,7 +21,7 @@ constexpr const char* kMail = "urn:oid:0.9.2342.19200300.100.1.3";
 /// What stands in a file is known already.
 void check_file(YamlMap& map, MetadataSource& source) {
   const auto now = crypto::SystemClock().now();
-  const auto whose = saml::read_idp_metadata(source.text, {.signers = source.signers, .now = now});
+  const auto whose = saml::read_idp_metadata(source.text, source.rules(now));
   if (whose && source.entity_id.empty()) source.entity_id = whose->entity.entity_id;
   const auto metadata = upstream::read_provider(source, source.text, now);
   if (!metadata) {

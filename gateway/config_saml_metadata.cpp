@@ -16,6 +16,7 @@ namespace {
 using saml::MetadataSource;
 
 constexpr std::size_t kLimitName = 256;  // standards SAM-02
+constexpr std::chrono::seconds kLongestValidity = saml::MetadataRules().longest_validity;
 
 std::optional<std::string> read_file(YamlMap& map, std::string_view key,
                                      const std::filesystem::path& folder) {
@@ -46,6 +47,16 @@ void read_signer(YamlMap& map, const std::filesystem::path& folder, MetadataSour
   }
 }
 
+/// Standards SAM-05.
+void read_validity(YamlMap& map, MetadataSource& source) {
+  const auto longest = map.duration("metadata_validity");
+  if (!longest) return;
+  source.longest_validity = std::chrono::floor<std::chrono::days>(*longest);
+  if (*longest < std::chrono::days(1) || *longest > kLongestValidity) {
+    map.mistake("metadata_validity", "must be from 1d to 400d");
+  }
+}
+
 /// From an address nobody knows yet whose they will be: the operator says so.
 void read_address(YamlMap& map, const Config& config, MetadataSource& source) {
   source.entity_id = map.required("entity_id");
@@ -62,6 +73,7 @@ MetadataSource read_metadata_source(YamlMap& map, const std::filesystem::path& f
                                     const Config& config) {
   MetadataSource source{.entity_id = {}};
   read_signer(map, folder, source);
+  read_validity(map, source);
   const auto where = map.required("metadata");
   if (where.contains("://")) {
     source.url = where;
@@ -80,7 +92,12 @@ std::string metadata_complaint(Refusal refusal, std::string_view party) {
   switch (refusal) {
     using enum Refusal;
     case saml_expired:
-      return fmt::format("have ended (validUntil): ask the {} for new ones", party);
+      return fmt::format(
+          "have ended, or do not say when they will though metadata_validity is set (validUntil): "
+          "ask the {} for new ones",
+          party);
+    case saml_not_yet_valid:
+      return "hold for longer than metadata_validity says, or than 400 days (validUntil)";
     case saml_algorithm:
       return "hold a key that is too small, or a key or signature of a kind that is not taken";
     case saml_signature:

@@ -31,7 +31,8 @@ enum class PersonalWord { pseudonym, username, name, email };
 /// Whether assertions are encrypted where the service publishes a key for it.
 enum class Encryption {
   as_published,
-  never,  // preset rocketchat-saml: it publishes its key for ciphers that do not exist here, always
+  never,  // `encrypt: never`, and preset rocketchat-saml: it publishes its key for ciphers that do
+          // not exist here, always
 };
 
 /// What a request for a login by password (PasswordProtectedTransport, and nothing else) means.

@@ -71,7 +71,8 @@ void look_at_keys(const SamlClient& client, Findings& found) {
                                   "may ask in their name"));
   }
   if (client.encryption == Encryption::never) {
-    found.push_back(Finding::note(ours, "assertions are not encrypted for it (preset)"));
+    found.push_back(
+        Finding::note(ours, "assertions are not encrypted for it (encrypt: never, or the preset)"));
     return;
   }
   found.push_back(client.recipient
@@ -85,7 +86,7 @@ std::string why_not(const SamlClient& registered, std::string_view text, Refusal
                     crypto::TimePoint now) {
   const auto& source = registered.published.value();
   if (auto why = saml::why_no_good(source, refusal)) return *std::move(why);
-  if (const auto metadata = saml::read_sp_metadata(text, {.signers = source.signers, .now = now})) {
+  if (const auto metadata = saml::read_sp_metadata(text, source.rules(now))) {
     const auto all = shortcomings_of(*metadata, registered, source);
     if (!all.empty()) return fmt::format("their metadata {}", all.front());
   }

@@ -56,7 +56,7 @@ SamlClient with_metadata(SamlClient client, saml::SpMetadata metadata) {
 std::expected<SamlClient, Refusal> read_service(const SamlClient& registered, std::string_view text,
                                                 crypto::TimePoint now) {
   const auto& source = registered.published.value();
-  auto metadata = saml::read_sp_metadata(text, {.signers = source.signers, .now = now});
+  auto metadata = saml::read_sp_metadata(text, source.rules(now));
   if (!metadata) return std::unexpected(metadata.error());
   // Standards XSW-26: good metadata of somebody else are still somebody else's.
   if (metadata->entity.entity_id != source.entity_id) return std::unexpected(Refusal::saml_issuer);

@@ -73,9 +73,9 @@ struct MetadataRules {
 
 /// Refuses what is no EntityDescriptor with exactly one such role for SAML 2.0, an aggregate of
 /// several entities (saml_malformed), a key that is too small or an unknown algorithm
-/// (saml_algorithm), a missing or wrong signature (saml_signature), a validUntil that has passed
-/// (saml_expired), lacks where it is demanded, or lies further ahead than the rules allow
-/// (saml_malformed). Keys in another form than a certificate are passed over.
+/// (saml_algorithm), a missing or wrong signature (saml_signature), a validUntil that has passed or
+/// lacks where it is demanded (saml_expired), or lies further ahead than the rules allow
+/// (saml_not_yet_valid). Keys in another form than a certificate are passed over.
 std::expected<IdpMetadata, Refusal> read_idp_metadata(std::string_view text,
                                                       const MetadataRules& rules);
 std::expected<SpMetadata, Refusal> read_sp_metadata(std::string_view text,

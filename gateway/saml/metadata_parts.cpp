@@ -93,10 +93,10 @@ void read_validity(const Element& element, Entity& entity, Reading& reading) {
 // standards SAM-05.
 std::optional<Refusal> check_validity(const Entity& entity, const MetadataRules& rules) {
   if (!entity.valid_until) {
-    return rules.requires_valid_until ? std::optional(Refusal::saml_malformed) : std::nullopt;
+    return rules.requires_valid_until ? std::optional(Refusal::saml_expired) : std::nullopt;
   }
   if (*entity.valid_until <= rules.now) return Refusal::saml_expired;
-  if (*entity.valid_until > rules.now + rules.longest_validity) return Refusal::saml_malformed;
+  if (*entity.valid_until > rules.now + rules.longest_validity) return Refusal::saml_not_yet_valid;
   return std::nullopt;
 }
 

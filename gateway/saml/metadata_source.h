@@ -3,13 +3,16 @@
 // Where the metadata of a provider or a service come from, and whose they must be: a file that came
 // with the configuration, or an https address of theirs.
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "crypto/clock.h"
 #include "fault/refusal.h"
 #include "saml/key.h"
+#include "saml/metadata.h"
 
 namespace sluis::saml {
 
@@ -23,6 +26,11 @@ struct MetadataSource {
   std::string text{};                // of the file
   std::vector<PublicKey> signers{};  // pinned: one of them must have signed it
   bool may_be_plain = false;         // a laboratory's: addresses in it may be http
+  /// Standards SAM-05. Then they must say until when they hold, and it must be no later than that.
+  std::optional<std::chrono::days> longest_validity{};
+
+  /// The source outlives them.
+  MetadataRules rules(crypto::TimePoint now) const;
 };
 
 /// Why what came from there is refused, in an operator's words. Nothing where that depends on

@@ -33,7 +33,7 @@ const saml::Endpoint* logout_of(const saml::IdpMetadata& metadata, bool may_be_p
 std::expected<saml::IdpMetadata, Refusal> read_provider(const saml::MetadataSource& source,
                                                         std::string_view text,
                                                         crypto::TimePoint now) {
-  auto metadata = saml::read_idp_metadata(text, {.signers = source.signers, .now = now});
+  auto metadata = saml::read_idp_metadata(text, source.rules(now));
   if (!metadata) return metadata;
   // Standards XSW-26: good metadata of somebody else are still somebody else's.
   if (metadata->entity.entity_id != source.entity_id) return std::unexpected(Refusal::saml_issuer);

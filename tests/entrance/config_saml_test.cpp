@@ -113,6 +113,8 @@ clients:
   TemporaryFolder folder_;
 };
 
+using ConfigSaml_Sam05 = ConfigSaml_Design10;
+
 TEST_F(ConfigSaml_Design10, ReadsAService) {
   const auto read_one =
       read(wiki(", nameid: email, attributes: { username: username, \"urn:oid:2.5.4.3\": name }"));
@@ -159,7 +161,7 @@ TEST_F(ConfigSaml_Design10, RefusesWhatContradictsThePreset) {
   const auto read_one = read(
       "  - { id: chat, preset: rocketchat-saml, metadata: wiki.xml,\n"
       "      nameid: persistent,\n"
-      "      attributes: { cn: name },\n"
+      "      attributes: { cn: name }, encrypt: as_published,\n"
       "      site: \"https://chat.example\" }\n");
 
   std::vector<std::string> lines;
@@ -169,6 +171,7 @@ TEST_F(ConfigSaml_Design10, RefusesWhatContradictsThePreset) {
   EXPECT_THAT(lines,
               ::testing::UnorderedElementsAre(HasSubstr("12: nameid: is what the preset says"),
                                               HasSubstr("13: attributes: is what the preset says"),
+                                              HasSubstr("13: encrypt: is what the preset says"),
                                               HasSubstr("14: unknown key 'site'")));
 }
 
@@ -201,6 +204,22 @@ TEST_F(ConfigSaml_Design10, RefusesEncryptionThatIsNotSupported) {
       "<EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/>");
 
   EXPECT_THAT(mistakes_of(service), ElementsAre(HasSubstr("ask for encryption in a way")));
+}
+
+TEST_F(ConfigSaml_Design10, EncryptsNothingWhereTheOperatorSaysSo) {
+  Service service;
+  service.keys += key_descriptor("encryption", kCbcAlone);
+  write("wiki.xml", metadata_of(service));
+
+  const auto read_one = read(wiki(", encrypt: never"));
+
+  EXPECT_THAT(read_one.mistakes, IsEmpty());
+  EXPECT_FALSE(read_one.config.saml_clients.at(0).recipient);
+}
+
+TEST_F(ConfigSaml_Design10, RefusesAnotherWordForEncryption) {
+  EXPECT_THAT(mistakes(wiki(", encrypt: always")),
+              ElementsAre(HasSubstr("encrypt: must be as_published or never")));
 }
 
 TEST_F(ConfigSaml_Design10, RefusesAFileThatIsNotThere) {
@@ -261,6 +280,35 @@ TEST_F(ConfigSaml_Design10, RefusesMetadataThatHaveEnded) {
   service.attributes = "validUntil=\"2020-01-01T00:00:00Z\"";
 
   EXPECT_THAT(mistakes_of(service), ElementsAre(HasSubstr("have ended")));
+}
+
+TEST_F(ConfigSaml_Sam05, RefusesMetadataThatHoldTooLong) {
+  Service service;
+  service.attributes = "validUntil=\"2222-01-01T00:00:00Z\"";
+
+  EXPECT_THAT(mistakes_of(service), ElementsAre(HasSubstr("hold for longer than")));
+}
+
+TEST_F(ConfigSaml_Sam05, RefusesMetadataWithoutAnEndWhereOneIsDemanded) {
+  EXPECT_THAT(mistakes(wiki(", metadata_validity: 30d")),
+              ElementsAre(HasSubstr("do not say when they will")));
+}
+
+TEST_F(ConfigSaml_Sam05, KnowsHowLongMetadataFromAnAddressMayHold) {
+  const auto read_one = read(
+      "  - { id: wiki, type: saml, name: \"Wiki\", sector: wiki, metadata: "
+      "\"https://wiki.example/metadata\", entity_id: \"https://wiki.example\", "
+      "metadata_validity: 30d }\n");
+
+  ASSERT_THAT(read_one.mistakes, IsEmpty());
+  EXPECT_EQ(read_one.config.saml_clients.at(0).published->longest_validity, std::chrono::days(30));
+}
+
+TEST_F(ConfigSaml_Sam05, RefusesALongestThatIsNone) {
+  EXPECT_THAT(mistakes(wiki(", metadata_validity: 401d")),
+              ::testing::Contains(HasSubstr("metadata_validity: must be from 1d to 400d")));
+  EXPECT_THAT(mistakes(wiki(", metadata_validity: 1h")),
+              ::testing::Contains(HasSubstr("metadata_validity: must be from 1d to 400d")));
 }
 
 TEST_F(ConfigSaml_Design10, RefusesAServiceThatTakesNothingByPost) {

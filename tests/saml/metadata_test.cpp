@@ -154,7 +154,7 @@ TEST(Metadata_Sam05, RefusesADateTooFarAhead) {
   MetadataRules strict = rules();
   strict.longest_validity = 9 * 24h;
 
-  EXPECT_EQ(refusal_of(idp(), strict), Refusal::saml_malformed);
+  EXPECT_EQ(refusal_of(idp(), strict), Refusal::saml_not_yet_valid);
 }
 
 TEST(Metadata_Sam05, RefusesNoDateWhereOneIsAsked) {
@@ -162,7 +162,7 @@ TEST(Metadata_Sam05, RefusesNoDateWhereOneIsAsked) {
   MetadataRules strict = rules();
   strict.requires_valid_until = true;
 
-  EXPECT_EQ(refusal_of(undated, strict), Refusal::saml_malformed);
+  EXPECT_EQ(refusal_of(undated, strict), Refusal::saml_expired);
   EXPECT_TRUE(saml::read_idp_metadata(undated, rules()));
 }
 

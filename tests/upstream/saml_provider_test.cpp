@@ -157,6 +157,29 @@ TEST(SamlProvider_Sam05, AGoodCopyEndsWithItsValidUntil) {
   EXPECT_THROW(world.metadata(), Unavailable);
 }
 
+TEST(SamlProvider_Sam05, TheyMayHoldNoLongerThanIsAllowed) {
+  auto source = saml_settings().metadata;
+  source.longest_validity = std::chrono::days(90);
+  World just_right(source);
+  source.longest_validity = std::chrono::days(89);
+  World too_long(source);
+
+  EXPECT_TRUE(just_right.metadata());
+  EXPECT_EQ(too_long.metadata().error(), Refusal::saml_not_yet_valid);
+}
+
+TEST(SamlProvider_Sam05, TheyMustSayWhenTheyEndWhereThatIsDemanded) {
+  auto source = saml_settings().metadata;
+  const auto at = source.text.find(" validUntil=\"");
+  source.text.erase(at, source.text.find('"', at + 13) + 1 - at);  // of a file no signature counts
+  World undated(source);
+  source.longest_validity = std::chrono::days(90);
+  World refused(source);
+
+  EXPECT_TRUE(undated.metadata());
+  EXPECT_EQ(refused.metadata().error(), Refusal::saml_expired);
+}
+
 TEST(SamlProvider_Xsw26, MetadataOfAnotherAreRefused) {
   World world;
   world.publish(provider_key(), "https://evil.example");
