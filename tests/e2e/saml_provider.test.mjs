@@ -25,7 +25,10 @@ before(async () => {
     connectors: [provider.connector(', acr: { "urn:example:mfa": "urn:sluis:federated-mfa" }')],
     extra: `outbound: { ca: "${tls.ca}", allow_private: true }`,
   });
-  gateway.allowlist = 'domains:\n  - { domain: duo.nl, organisation: "DUO", connectors: [duo] }\n';
+  gateway.allowlist = `domains:
+  - { domain: duo.nl, organisation: "DUO", connectors: [duo] }
+  - { domain: examens.duo.nl, organisation: "DUO Examens", connectors: [duo], acr: "urn:sluis:federated-mfa" }
+`;
   await gateway.start();
   await provider.trust(gateway);
   await service.discover(gateway.issuer, secretOf('chat'));
@@ -40,6 +43,10 @@ after(async () => {
   await provider.stop();
   await gateway?.stop();
 });
+
+const root = new URL('../..', import.meta.url).pathname;
+const xmllint = (file, schema) => execFileSync('xmllint', ['--nonet', '--noout', '--schema', `tests/saml/${schema}`, file],
+  { cwd: root, env: { ...process.env, XML_CATALOG_FILES: 'tests/saml/catalog.xml' }, stdio: 'pipe' });
 
 const sessions = () => gateway.redis.names().filter((name) => name.startsWith('se:')).length;
 
@@ -136,6 +143,21 @@ test('Chromium: a fresh login is asked for, and the session before it ends', asy
   await context.close();
 });
 
+test('Chromium: a second factor is asked for where the allowlist demands it', async () => {
+  await provider.become({ uid: 'P00A7@duo.nl', mail: 'j.devries@examens.duo.nl', class_ref: 'urn:example:mfa' });
+  const { context, page } = await openPage(chromium, [], {});
+  await page.goto(`${service.origin}/login`);
+  await page.fill('#address', 'j.devries@examens.duo.nl');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${service.origin}/**`);
+
+  const { requests } = await provider.state();
+  assert.deepEqual(requests.at(-1).class_refs, ['urn:example:mfa']);
+  assert.equal(requests.at(-1).comparison, 'exact');
+  assert.equal(service.logins.at(-1).claims.acr, 'urn:sluis:federated-mfa');
+  await context.close();
+});
+
 test('Chromium: an error of her organisation is a page that says so, and no word of its own', async () => {
   await provider.become({ uid: 'P00A7@duo.nl', mail: kAddress, error: true });
   const { context, page } = await openPage(chromium, [], {});
@@ -163,15 +185,25 @@ test('she may not come in as somebody of another organisation', async () => {
   await context.close();
 });
 
+test('every request that we sent is valid by the schemas, with ForceAuthn and a context too', async () => {
+  const documents = (await provider.state()).documents.filter((each) => /:AuthnRequest/.test(each));
+
+  documents.forEach((document, index) => {
+    const file = join(provider.folder, `request-${index}.xml`);
+    writeFileSync(file, document);
+    xmllint(file, 'messages.xsd');
+  });
+  assert.ok(documents.some((each) => each.includes('ForceAuthn="true"')));
+  assert.ok(documents.some((each) => each.includes('RequestedAuthnContext')));
+});
+
 test('our metadata are valid by the schemas and signed, as another party sees it', async () => {
   const text = readFileSync(provider.serviceFile, 'utf8');
   const certificate = text.match(/<ds:X509Certificate>([^<]+)</)[1].match(/.{1,64}/g).join('\n');
   const file = join(provider.folder, 'ours.pem');
   writeFileSync(file, `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`);
-  const root = new URL('../..', import.meta.url).pathname;
 
-  execFileSync('xmllint', ['--nonet', '--noout', '--schema', 'tests/saml/metadata.xsd', provider.serviceFile],
-    { cwd: root, env: { ...process.env, XML_CATALOG_FILES: 'tests/saml/catalog.xml' }, stdio: 'pipe' });
+  xmllint(provider.serviceFile, 'metadata.xsd');
   execFileSync('xmlsec1', ['--verify', '--pubkey-cert-pem', file, '--id-attr:ID', 'urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor',
     provider.serviceFile], { stdio: 'pipe' });
 });

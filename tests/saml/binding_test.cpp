@@ -12,6 +12,7 @@
 #include "saml/signing.h"
 #include "saml/verified.h"
 #include "saml/writing.h"
+#include "tests/saml/cost.h"
 #include "tests/saml/parties.h"
 
 using namespace sluis;
@@ -178,7 +179,12 @@ TEST(Redirect_Xsw20, RefusesDeflateBombs) {
 
   EXPECT_EQ(saml::inflate(huge, 256 * 1024), std::nullopt);
   EXPECT_EQ(saml::inflate(steep, 256 * 1024), std::nullopt);
-  EXPECT_FALSE(receive_redirect("SAMLRequest=" + percent_encoded(crypto::base64_encode(huge))));
+  for (const std::string& bomb : {huge, steep}) {
+    const auto query = "SAMLRequest=" + percent_encoded(crypto::base64_encode(bomb));
+    const auto cost = tests::cost_of([&query] { EXPECT_FALSE(receive_redirect(query)); });
+    EXPECT_LT(cost.processor, tests::kXsw20Processor);
+    EXPECT_LT(cost.kilobytes, tests::kXsw20Kilobytes);
+  }
 }
 
 TEST(Deflate_Rfc1951, ComesBackTheSame) {

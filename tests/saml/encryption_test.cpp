@@ -148,6 +148,29 @@ TEST(Encryption_Xsw24, FailsAlikeWhateverFails) {
   }
 }
 
+// RFC 8017 §7.1.2, and the attack of Manger: whether the padding was right nobody learns, since the
+// content is tried with some key in any case.
+TEST(Encryption_Xsw24, AKeyThatDoesNotOpenIsReplacedByARandomOne) {
+  const saml::Oaep oaep{.digest = EVP_sha1(), .mask_digest = EVP_sha1()};
+  const auto key = crypto::Secret::copy_of(std::string(32, 'k'));
+  const auto right = saml::wrap_key(key, oaep, tests::opening_key().public_key());
+  const std::string wrong[] = {
+      saml::wrap_key(key, oaep, tests::second_opening_key().public_key()),
+      std::string(256, '\0'),  // the padding
+      saml::wrap_key(crypto::Secret::copy_of(std::string(16, 'k')), oaep,
+                     tests::opening_key().public_key()),  // good, and of another size
+      "short"};
+
+  EXPECT_EQ(saml::unwrap_key(right, 32, oaep, tests::opening_key()).expose(), key.expose());
+  for (const std::string& wrapped : wrong) {
+    const auto first = saml::unwrap_key(wrapped, 32, oaep, tests::opening_key());
+    const auto again = saml::unwrap_key(wrapped, 32, oaep, tests::opening_key());
+    EXPECT_EQ(first.size(), 32U);
+    EXPECT_NE(first.expose(), key.expose());
+    EXPECT_NE(first.expose(), again.expose());
+  }
+}
+
 TEST(Encryption_Sam13, DoesNotStandBesideAnAssertion) {
   EXPECT_EQ(refusal_of(signed_response(assertion_xml() + encrypted(assertion_xml()))),
             Refusal::saml_malformed);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/operate/temporary_folder.h"
+#include "tests/saml/cost.h"
 
 using namespace sluis;
 using saml::Comments;
@@ -124,7 +125,11 @@ TEST(Xml_Xsw20, RefusesBombsAtOnce) {
                                 repeated("&e;", 50'000) + "</a>";
   const std::string deep = repeated("<a>", 80'000);
 
-  for (const std::string& text : {laughs, quadratic, deep}) EXPECT_FALSE(parse(text));
+  for (const std::string& text : {laughs, quadratic, deep}) {
+    const auto cost = tests::cost_of([&text] { EXPECT_FALSE(parse(text)); });
+    EXPECT_LT(cost.processor, tests::kXsw20Processor) << text.substr(0, 60);
+    EXPECT_LT(cost.kilobytes, tests::kXsw20Kilobytes) << text.substr(0, 60);
+  }
 }
 
 TEST(Xml_Xsw21, FetchesNothing) {

@@ -546,6 +546,46 @@ TEST(LyingSamlProvider_Address, ThatIsNoneIsRefused) {
             Refusal::email_malformed);
 }
 
+/// The address that a login brings which the provider says is this one's; empty if it is refused.
+std::string address_told(const std::string& address) {
+  SamlDoor door;
+  door.provider.lie = [&address](Response&, Assertion& assertion) {
+    assertion.attributes[0].values = {address};
+  };
+  SamlBrowser browser{door};
+  const auto finished = browser.log_in();
+  if (!finished) return {};
+  return std::string(std::get<identity::Evidence>(*finished).address().expose().expose());
+}
+
+TEST(LyingSamlProvider_Xsw28, AnAddressIsTheSameHoweverItsLettersArePutTogether) {
+  EXPECT_EQ(address_told("ren\u00e9e@minbzk.nl"), "ren\u00e9e@minbzk.nl");
+  EXPECT_EQ(address_told("rene\u0301e@minbzk.nl"), "ren\u00e9e@minbzk.nl");
+}
+
+TEST(LyingSamlProvider_Xsw28, ALetterThatLooksLikeAnotherIsAnother) {
+  EXPECT_EQ(address_told("\u0430nna@minbzk.nl"), "\u0430nna@minbzk.nl");
+  EXPECT_NE(address_told("\u0430nna@minbzk.nl"), address_told("anna@minbzk.nl"));
+}
+
+TEST(LyingSamlProvider_Xsw28, ADomainThatLooksLikeAnotherIsAnother) {
+  EXPECT_TRUE(address_told("anna@m\u0456nbzk.nl").starts_with("anna@xn--"));
+  // UTS #46 knows these as the letters that they are wide forms of.
+  EXPECT_EQ(address_told("anna@minb\uff5ak.nl"), "anna@minbzk.nl");
+  EXPECT_EQ(address_told("anna@minbzk\u3002nl"), "anna@minbzk.nl");
+  EXPECT_EQ(address_told("anna\uff20minbzk.nl"), "");
+}
+
+TEST(LyingSamlProvider_Xsw28, WhatNobodySeesIsRefused) {
+  for (const char* address : {"an\u200bna@minbzk.nl", "anna@min\u200bbzk.nl",
+                              "an\u00adna@minbzk.nl", "\u202eanna@minbzk.nl"}) {
+    EXPECT_EQ(
+        told_of([address](Assertion& assertion) { assertion.attributes[0].values = {address}; }),
+        Refusal::email_malformed)
+        << address;
+  }
+}
+
 TEST(LyingSamlProvider_Address, UnderAnotherNameIsRefused) {
   EXPECT_EQ(told_of([](Assertion& assertion) { assertion.attributes[0].name = "mail"; }),
             Refusal::email_malformed);

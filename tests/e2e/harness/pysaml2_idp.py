@@ -93,6 +93,7 @@ def answer_to(query):
         raise ValueError("not signed by the service")
     state["requests"].append(what_was_asked(request.message))
     state["relay_states"].append(one.get("RelayState"))
+    state["documents"].append(text_of(request.xmlstr))
     to = server.response_args(request.message, [BINDING_HTTP_POST])
     name_id = NameID(format=person.get("name_id_format", NAMEID_FORMAT_PERSISTENT), text=person.get("name_id", person["uid"]))
     if person.get("error"):
