@@ -3,13 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { look, openBrowser, openPage } from './harness/browser.mjs';
 import { Gateway, secretOf } from './harness/gateway.mjs';
 import { Person } from './harness/person.mjs';
-import { RocketChat } from './harness/rocketchat.mjs';
+import { RocketChat, settingsOf } from './harness/rocketchat.mjs';
 
 const redirect = 'http://127.0.0.1:9/_oauth/sluis';
 const oddSecret = 'as+openssl/rand-base64%2Bmakes=them==';  // each of these is another octet once it has been form-decoded
@@ -39,6 +39,31 @@ after(async () => {
   for (const each of Object.values(chats)) await each.stop();
   await gateway?.stop();
 });
+
+for (const [file, heading, prefix] of [
+  ['accounts.yaml', 'Accounts', ''], ['oauth.yaml', 'OAuth', 'Accounts_OAuth_Custom-Sluis-'], ['saml.yaml', 'SAML', 'SAML_Custom_Default_'],
+]) {
+  test(`the table of ${file} has each of its settings with its value, and no other`, () => {
+    const shipped = settingsOf(file, { GATEWAY: 'https://inloggen.example.nl', SITE: 'https://chat.example.nl', SLUIS_SECRET: '…', GATEWAY_CERTIFICATE: '…' });
+    const table = tableOf(heading);
+
+    const named = (name) => (shipped.has(name) ? name : prefix + name);
+    assert.deepEqual(table.map(([name]) => named(name)).sort(), [...shipped.keys()].sort());
+    for (const [name, value] of table) {
+      if (value.startsWith('*the line')) continue;
+      assert.equal(value === '*empty*' ? '' : value.slice(1, -1), shipped.get(named(name)), name);
+    }
+  });
+}
+
+/** The rows of the table in that chapter of the README: name and value. */
+function tableOf(heading) {
+  const readme = readFileSync(join(import.meta.dirname, '../../deploy/rocketchat/README.md'), 'utf8');
+  const chapter = readme.split(/^## /m).find((each) => each.startsWith(`${heading}\n`));
+  const [, rows] = chapter.split('| setting | is | because |\n|---|---|---|\n');
+  return rows.split('\n\n')[0].trim().split('\n').map((row) => row.split('|').map((cell) => cell.trim()))
+    .map(([, name, value]) => [name.match(/^`([^`]+)`/)[1], value]);
+}
 
 /** To the moment where the browser would go back to Rocket.Chat. */
 async function codeOf(person, address, more = '', client = 'chat') {
