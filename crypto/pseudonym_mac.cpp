@@ -29,12 +29,23 @@ std::vector<std::string> ids_in_token(const std::vector<const Key*>& keys) {
   return ids;
 }
 
+/// Those that are destroyed too: their ids stay in the ring for ever.
+std::vector<std::string> ids_of_all(const Keyring& ring, const Key& primary) {
+  std::vector<std::string> ids{primary.id};
+  for (const Key& key : ring.keys()) {
+    if (key.purpose == Purpose::pseudonym && key.id != primary.id) ids.push_back(key.id);
+  }
+  return ids;
+}
+
 }  // namespace
 
 boost::asio::awaitable<MacsByVersion> PseudonymMac::under_every_version(
     std::vector<Secret> messages, TimePoint now) const {
+  const Key& primary = keyring_.primary(Purpose::pseudonym, now);
   MacsByVersion macs{.newest_first = {},
-                     .primary_serial = keyring_.primary(Purpose::pseudonym, now).serial};
+                     .primary_serial = primary.serial,
+                     .ring_keys = ids_of_all(keyring_, primary)};
   std::vector<const Key*> keys = keyring_.usable(Purpose::pseudonym, now);
   keys.resize(std::min(keys.size(), kLimitUsableKeys));
   for (const Key* key : keys) {

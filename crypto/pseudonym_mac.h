@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "crypto/clock.h"
@@ -24,7 +25,9 @@ struct MacsByVersion {
   using OfOneVersion = std::vector<Secret>;
 
   std::vector<OfOneVersion> newest_first;
-  std::uint64_t primary_serial;  // what the fence compares
+  // What the fence compares.
+  std::uint64_t primary_serial;
+  std::vector<std::string> ring_keys;  // ids of all that the ring ever had, the primary's first
 };
 
 class PseudonymMac {

@@ -45,7 +45,7 @@ awaitable<std::optional<std::string>> NodePulse::judge(std::chrono::milliseconds
   const auto now = sources_.clock.now();
   if (auto apart = operate::clock_apart(now, now + offset)) co_return apart;
   const auto reading = sources_.reading();
-  if (auto behind = behind_fence(fence, reading->keyring, now)) co_return behind;
+  if (auto reason = kept_out_by_fence(fence, reading->keyring, now)) co_return reason;
   co_return co_await why_no_pseudonym_key(reading, sources_.token, now);
 }
 

@@ -30,7 +30,7 @@ class NodePulse {
 
   explicit NodePulse(Sources sources);
 
-  /// DESIGN §3: a clock far from the store's, or a ring older than the fence: what find_or_add
+  /// DESIGN §3: a clock far from the store's, or a ring that the fence keeps out: what find_or_add
   /// would say, before a person meets it. Throws Unavailable.
   boost::asio::awaitable<std::optional<std::string>> why_not_ready();
 

@@ -25,6 +25,10 @@ bool is_greater(std::string_view decimal, std::uint64_t than) {
   return failed == std::errc::result_out_of_range || value > than;
 }
 
+bool ever_had(const crypto::Keyring& ring, std::string_view id) {
+  return std::ranges::find(ring.keys(), id, &crypto::Key::id) != ring.keys().end();
+}
+
 }  // namespace
 
 std::optional<std::string> lacking_keys(const Config& config, const crypto::Keyring& ring,
@@ -70,12 +74,18 @@ void refuse_older_ring(const crypto::Keyring& next, const crypto::Keyring& curre
   throw std::runtime_error("the key ring is older than the one in use");
 }
 
-std::optional<std::string> behind_fence(const std::optional<std::string>& fence,
-                                        const crypto::Keyring& ring, crypto::TimePoint now) {
+std::optional<std::string> kept_out_by_fence(const std::optional<std::string>& fence,
+                                             const crypto::Keyring& ring, crypto::TimePoint now) {
+  if (!fence) return std::nullopt;
+  const std::string_view word = *fence;
+  const std::size_t end = std::min(word.find(' '), word.size());
   // A clock that is behind: what is next here may be in use elsewhere (identity/register.h).
   const auto soon = now + crypto::kNodesMayDiffer;
-  if (!fence || !is_greater(*fence, fence_serial(ring, soon))) return std::nullopt;
-  return "the key ring is older than the one that other nodes use";
+  if (is_greater(word.substr(0, end), fence_serial(ring, soon))) {
+    return "the key ring is older than the one that other nodes use";
+  }
+  if (end == word.size() || ever_had(ring, word.substr(end + 1))) return std::nullopt;
+  return "the key ring is not of the line that other nodes use: it never had their pseudonym key";
 }
 
 }  // namespace sluis

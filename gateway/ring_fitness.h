@@ -1,7 +1,8 @@
 #pragma once
 
 // Whether the key ring will do: a ring can be older than the version of Sluis that reads it, older
-// than the one that was used a moment ago, or older than the one that other nodes use.
+// than the one that was used a moment ago, older than the one that other nodes use, or of another
+// line.
 
 #include <optional>
 #include <string>
@@ -30,9 +31,9 @@ crypto::Keyring ring_in_use(const Config& config, crypto::TimePoint now);
 void refuse_older_ring(const crypto::Keyring& next, const crypto::Keyring& current,
                        crypto::TimePoint now);
 
-/// DESIGN §3, the fence: what find_or_add would say, before a person meets it. Nothing if the ring
-/// is not behind.
-std::optional<std::string> behind_fence(const std::optional<std::string>& fence,
-                                        const crypto::Keyring& ring, crypto::TimePoint now);
+/// DESIGN §3, the fence: why find_or_add would turn this ring away, before a person meets it.
+/// Nothing if it would not.
+std::optional<std::string> kept_out_by_fence(const std::optional<std::string>& fence,
+                                             const crypto::Keyring& ring, crypto::TimePoint now);
 
 }  // namespace sluis

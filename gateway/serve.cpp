@@ -229,8 +229,8 @@ void Gateway::run_until_done(awaitable<void> work) {
 /// DESIGN §3, the fence: it would answer nobody, and with a wrong clock or file it never will.
 awaitable<void> Gateway::require_ring_of_today() {
   const auto fence = co_await store_->get("fence");
-  if (const auto behind = behind_fence(fence, current_->keyring, clock_.now())) {
-    throw std::runtime_error(*behind + ": put the newest ring in its place");
+  if (const auto reason = kept_out_by_fence(fence, current_->keyring, clock_.now())) {
+    throw std::runtime_error(*reason + ". Put theirs in its place");
   }
 }
 

@@ -25,6 +25,7 @@ constexpr std::chrono::minutes kYoung{15};
 struct Handles {
   std::vector<Handle> newest_first;
   std::uint64_t primary_serial;
+  std::vector<std::string> ring_keys;
 
   const Handle& primary() const { return newest_first.front(); }
 
@@ -36,7 +37,8 @@ struct Handles {
             .value = std::move(value),
             .time_to_live = retention,
             .ring_serial = primary_serial,
-            .now = now};
+            .now = now,
+            .ring_keys = ring_keys};
   }
   /// Under the primary's name alone: the other names still stand.
   store::FindOrAdd move(std::string value, store::TimeToLive retention,
@@ -45,7 +47,8 @@ struct Handles {
             .value = std::move(value),
             .time_to_live = retention,
             .ring_serial = primary_serial,
-            .now = now};
+            .now = now,
+            .ring_keys = ring_keys};
   }
 };
 
@@ -54,7 +57,9 @@ boost::asio::awaitable<Handles> handles_at(const crypto::PseudonymMac& pseudonym
   auto messages = Handle::messages(subject);
   crypto::MacsByVersion macs =
       co_await pseudonym_mac.under_every_version(std::move(messages), moment);
-  Handles handles{.newest_first = {}, .primary_serial = macs.primary_serial};
+  Handles handles{.newest_first = {},
+                  .primary_serial = macs.primary_serial,
+                  .ring_keys = std::move(macs.ring_keys)};
   for (auto& of_version : macs.newest_first) {
     handles.newest_first.push_back(Handle::of(std::move(of_version)));
   }
@@ -66,10 +71,14 @@ struct Stale : Unavailable {
   Stale() : Unavailable(What::stale_ring, "the key ring is older than the fence") {}
 };
 
-/// A node whose ring is old, or whose clock reads it at the wrong hour, makes and moves nobody.
+/// A node whose ring is old or another's, or whose clock reads it at the wrong hour, makes and
+/// moves nobody.
 void require_standing(const store::Found& found) {
   using What = Unavailable::What;
   if (found.how == How::stale) throw Stale();
+  if (found.how == How::forked) {
+    throw Unavailable(What::stale_ring, "the key ring never had the key that the fence names");
+  }
   if (found.how == How::astray) {
     throw Unavailable(What::stale_ring, "this node's clock is not the store's");
   }

@@ -31,8 +31,8 @@ class Register {
 
   /// Always somebody, renewed for a full retention period and with the visit noted. Where other
   /// nodes' clocks have reached a key that this one's has not, it is used here too. Throws
-  /// Unavailable: the store does not answer, or this node's ring is older than the fence
-  /// (stale_ring), or the token that the key is in does not answer.
+  /// Unavailable: the store does not answer, or this node's ring is older than the fence,
+  /// or never had its key (stale_ring), or the token that the key is in does not answer.
   boost::asio::awaitable<Person> recognise(Subject subject, Visit visit);
 
  private:

@@ -24,11 +24,15 @@ constexpr std::size_t kMarkBytes = 16;
   throw Unavailable(Unavailable::What::store, "a room's record changes too fast");
 }
 
-/// A node whose ring is old, or whose clock reads it at the wrong hour, makes and moves no room.
+/// A node whose ring is old or another's, or whose clock reads it at the wrong hour, makes and
+/// moves no room.
 void require_standing(const store::Found& found) {
   using What = Unavailable::What;
   if (found.how == How::stale) {
     throw Unavailable(What::stale_ring, "the key ring is older than the fence");
+  }
+  if (found.how == How::forked) {
+    throw Unavailable(What::stale_ring, "the key ring never had the key that the fence names");
   }
   if (found.how == How::astray) {
     throw Unavailable(What::stale_ring, "this node's clock is not the store's");
@@ -155,6 +159,7 @@ class Rooms::Visit {
     crypto::MacsByVersion macs =
         co_await pseudonym_mac_.under_every_version(std::move(messages), moment);
     primary_serial_ = macs.primary_serial;
+    ring_keys_ = std::move(macs.ring_keys);
     newest_first_.clear();
     for (auto& of_version : macs.newest_first) {
       newest_first_.push_back(RoomHandle::of(std::move(of_version)));
@@ -184,7 +189,8 @@ class Rooms::Visit {
                             .value = std::move(value),
                             .time_to_live = retention_,
                             .ring_serial = primary_serial_,
-                            .now = now_};
+                            .now = now_,
+                            .ring_keys = ring_keys_};
     return store_.find_or_add(std::move(search));
   }
 
@@ -217,6 +223,7 @@ class Rooms::Visit {
   store::TimeToLive retention_;
   RoomPlace place_;
   std::uint64_t primary_serial_ = 0;
+  std::vector<std::string> ring_keys_{};
   std::vector<RoomHandle> newest_first_{};  // empty until the store is asked for the first time
 };
 

@@ -10,6 +10,12 @@ std::string in_milliseconds(TimeToLive time_to_live) {
   return std::to_string(time_to_live.count());
 }
 
+std::string in_one_word(const std::vector<std::string>& ids) {
+  std::string word;
+  for (const std::string& id : ids) word += (word.empty() ? "" : " ") + id;
+  return word;
+}
+
 class Encoder {
  public:
   Encoder(const RedisScripts& scripts, ScriptBy by, Commands& commands)
@@ -38,7 +44,8 @@ class Encoder {
     words.insert(words.end(), wanted.names.begin(), wanted.names.end());
     const std::string now =
         wanted.now ? std::to_string(wanted.now->time_since_epoch().count()) : std::string();
-    words.insert(words.end(), {kFence, serial, now, life});
+    const std::string keys = in_one_word(wanted.ring_keys);
+    words.insert(words.end(), {kFence, serial, keys, now, life});
     if (wanted.value) words.push_back(*wanted.value);
     commands_.add(words);
   }
@@ -99,6 +106,7 @@ class Decoder {
     if (reply_.kind != Kind::text) return std::nullopt;
     if (reply_.text == "astray") return Found{How::astray};
     if (reply_.text == "stale") return Found{How::stale};
+    if (reply_.text == "forked") return Found{How::forked};
     if (reply_.text == "absent" && !wanted.value) return Found{How::absent};
     if (reply_.text == "added" && wanted.value) return Found{How::added};
     return std::nullopt;

@@ -21,23 +21,29 @@ return number
 
 // A node whose clock is wrong reads the timetable at the wrong hour: one that is ahead would raise
 // the fence for all others. Serials are compared as decimal digits: a number of Lua is exact up to
-// 2^53 only, which is enough for milliseconds.
+// 2^53 only, which is enough for milliseconds. A number alone is a fence of before it held an id.
 static_assert(crypto::kClocksMayDiffer == std::chrono::milliseconds(30000));
 constexpr std::string_view kFindOrAdd = R"lua(
-local fence, serial, now = KEYS[#KEYS], ARGV[1], ARGV[2]
+local fence, serial, keys, now = KEYS[#KEYS], ARGV[1], ARGV[2], ARGV[3]
 if now ~= '' then
   local time = redis.call('TIME')
   if math.abs(tonumber(now) - time[1] * 1000 - time[2] / 1000) > 30000 then return 'astray' end
 end
-local standing = redis.call('GET', fence) or '0'
+local before = redis.call('GET', fence) or '0'
+local standing, key = string.match(before, '^(%d+) ?(.*)$')
 if #serial < #standing or (#serial == #standing and serial < standing) then return 'stale' end
-if serial ~= standing then redis.call('SET', fence, serial) end
+if key ~= '' and not string.find(' ' .. keys .. ' ', ' ' .. key .. ' ', 1, true) then
+  return 'forked'
+end
+local after = serial
+if keys ~= '' then after = serial .. ' ' .. string.match(keys, '^[^ ]+') end
+if after ~= before then redis.call('SET', fence, after) end
 for index = 1, #KEYS - 1 do
   local value = redis.call('GET', KEYS[index])
   if value then return {index, value} end
 end
-if #ARGV < 4 then return 'absent' end
-redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[3])
+if #ARGV < 5 then return 'absent' end
+redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[4])
 return 'added'
 )lua";
 

@@ -15,8 +15,8 @@ struct RedisScript {
 
 struct RedisScripts {
   RedisScript count;        // name; time to live
-  RedisScript find_or_add;  // names and the fence; ring serial, clock or nothing, time to live and
-                            // perhaps a value
+  RedisScript find_or_add;  // names and the fence; ring serial, ids of its keys, clock or nothing,
+                            // time to live and perhaps a value
   RedisScript replace;      // name; expected, time to live or "keep", and perhaps a replacement
 
   std::vector<std::string> texts() const { return {count.text, find_or_add.text, replace.text}; }

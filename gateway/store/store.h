@@ -56,14 +56,16 @@ struct Renew {
 };
 /// Looks under each name in turn. Where nothing is found and a value is given, writes it under the
 /// first name. First compares the caller's clock with the store's own: further apart than
-/// crypto::kClocksMayDiffer is ASTRAY and does nothing. Then compares `ring_serial` with the fence
-/// (DESIGN §3): lower is STALE and does nothing, higher raises the fence. Outcome: Found.
+/// crypto::kClocksMayDiffer is ASTRAY and does nothing. Then looks at the fence (DESIGN §3), which
+/// holds a serial and the id of a key: a lower `ring_serial` is STALE and does nothing, a ring that
+/// never had that key is FORKED and does nothing, a higher serial raises the fence. Outcome: Found.
 struct FindOrAdd {
   std::vector<std::string> names;  // 1 to 16, the primary key's first
   std::optional<std::string> value;
   TimeToLive time_to_live;
   std::uint64_t ring_serial;
   std::optional<crypto::TimePoint> now{};  // none: who asks reads no timetable
+  std::vector<std::string> ring_keys{};    // ids of all that the ring ever had, the primary's first
 };
 /// Changes or removes a record only if it still is what the caller has seen. Without a replacement
 /// it is removed; without a time to live the old one is kept. Outcome: Flag, true if it was as
@@ -80,7 +82,7 @@ using Operation = std::variant<Put, Get, Take, Add, Count, Renew, FindOrAdd, Rep
 struct Done {};
 using Value = std::optional<std::string>;
 struct Found {
-  enum class How { astray, stale, absent, present, added };
+  enum class How { astray, stale, forked, absent, present, added };
   How how;
   std::size_t index = 0;  // which of the names, when present
   std::string value{};    // what stands there, when present

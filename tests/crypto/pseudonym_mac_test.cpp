@@ -75,6 +75,17 @@ TEST(PseudonymMac_Design3, FollowsTheTimetable) {
   EXPECT_EQ(macs.newest_first[0].at(0).expose(), expected("old", "name"));
 }
 
+TEST(PseudonymMac_Design3, NamesEveryKeyThatTheRingEverHadThePrimaryFirst) {
+  const Keyring ring = ring_of(7, active_from("old", 2, kNow - 2h), active_from("new", 7, kNow));
+  const PseudonymMac mac(ring);
+
+  const auto now = run(mac.under_every_version(messages_of({"name"}), kNow));
+  const auto before = run(mac.under_every_version(messages_of({"name"}), kNow - 1h));
+
+  EXPECT_EQ(now.ring_keys, (std::vector<std::string>{"new", "old"}));
+  EXPECT_EQ(before.ring_keys, (std::vector<std::string>{"old", "new"}));
+}
+
 TEST(PseudonymMac_Design3, LooksBackToSoManyVersionsAtMost) {
   std::vector<Key> keys;
   for (std::uint64_t i = 0; i < kLimitUsableKeys + 3; ++i) {

@@ -125,7 +125,7 @@ test('a ring older than the fence: not ready, makes nobody, and says why', async
   const known = await logIn('hek@minbzk.nl');
   const before = people();
   const fence = gateway.redis.command('GET', 'fence').toString().trim();
-  gateway.redis.command('SET', 'fence', `${Number(fence) + 1}`);  // as a node with a newer ring does
+  gateway.redis.command('SET', 'fence', `${Number.parseInt(fence) + 1}`);  // as a node with a newer ring does
 
   const { status, reasons } = await a.readiness();
   assert.equal(status, 503);
@@ -155,7 +155,7 @@ test('stopped in the middle of logins while another key takes over: it makes and
   b.program.signal('SIGSTOP');
   const answers = Promise.all([one, other].map(({ person, codePage, code }) => person.submit(codePage, { code })));
   await pause(2000);
-  gateway.redis.command('SET', 'fence', `${Number(fence) + 1}`);  // as a node with a newer ring does
+  gateway.redis.command('SET', 'fence', `${Number.parseInt(fence) + 1}`);  // as a node with a newer ring does
   b.program.signal('SIGCONT');
 
   assert.deepEqual((await answers).map((page) => page.status), [503, 503]);

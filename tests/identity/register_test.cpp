@@ -253,6 +253,39 @@ TEST(Register_Design3, TellsAnOlderRingThatItIsStale) {
   EXPECT_TRUE(is_same(before, new_node.person()));
 }
 
+/// A ring that somebody else made from the first: k2's serial, and another key.
+crypto::Keyring other_second_ring(std::uint64_t serial) {
+  return tests::ring_of(
+      serial, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = crypto::TimePoint{} + 2h},
+               {.id = "other", .serial = serial, .active_at = crypto::TimePoint{} + 1h}});
+}
+
+TEST(Register_Design3, TurnsAwayARingOfTheSameSerialWithAnotherKey) {
+  World world;
+  world.clock.advance(3h);
+  Node node(world.store, world.clock, second_ring(), "a");
+  Node other(world.store, world.clock, other_second_ring(2), "b");
+  const Person before = node.person();
+
+  EXPECT_EQ(other.log_in().fault, Unavailable::What::stale_ring);
+  EXPECT_EQ(other.log_in("bea").fault, Unavailable::What::stale_ring);
+
+  EXPECT_EQ(world.count("pe:"), 1U);
+  EXPECT_TRUE(is_same(before, node.person()));
+}
+
+TEST(Register_Design3, TurnsAwayALaterRingOfAnotherLine) {
+  World world;
+  world.clock.advance(3h);
+  Node node(world.store, world.clock, second_ring(), "a");
+  Node other(world.store, world.clock, other_second_ring(3), "b");
+  const Person before = node.person();
+
+  EXPECT_EQ(other.log_in().fault, Unavailable::What::stale_ring);
+
+  EXPECT_TRUE(is_same(before, node.person())) << "nor has the fence been raised";
+}
+
 /// k2 takes over from k1 at that moment.
 crypto::Keyring ring_that_turns_at(crypto::TimePoint moment) {
   return tests::ring_of(2, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = moment},

@@ -241,6 +241,18 @@ TEST(Rooms_Design3, AreNobodysWithARingOlderThanTheFence) {
   EXPECT_THROW(run(before->create(place_of("ander"), "Van Bea", called("bea"))), Unavailable);
 }
 
+TEST(Rooms_Design3, AreNobodysWithARingOfAnotherLine) {
+  World world;
+  set_to_second_ring(world);
+  RoomNode node(world.store, world.clock, second_ring());
+  RoomNode other(world.store, world.clock,
+                 tests::ring_of(2, {{.id = "k1", .serial = 1}, {.id = "other", .serial = 2}}));
+  make(node);
+
+  EXPECT_THROW(run(other->open(place_of("overleg"))), Unavailable);
+  EXPECT_THROW(run(other->create(place_of("overleg"), "Van Bea", called("bea"))), Unavailable);
+}
+
 /// k2 takes over from k1 at that moment.
 crypto::Keyring ring_that_turns_at(crypto::TimePoint moment) {
   return tests::ring_of(2, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = moment},

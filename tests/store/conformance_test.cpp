@@ -292,6 +292,51 @@ TEST_P(Store_Design4, RaisesTheFenceByAHigherSerial) {
   EXPECT_EQ(side.run(one.get("fence")), "10");
 }
 
+FindOrAdd asked_with(std::uint64_t serial, std::vector<std::string> keys) {
+  return {{"a"}, "value", 1h, serial, std::nullopt, std::move(keys)};
+}
+
+TEST_P(Store_Design4, TellsARingOfThisSerialWithAnotherKeyThatItIsForked) {
+  side.run(one.find_or_add({{"b"}, std::nullopt, 1h, 6, std::nullopt, {"k6", "k1"}}));
+
+  EXPECT_EQ(side.run(two.find_or_add(asked_with(6, {"other", "k1"}))).how, How::forked);
+
+  EXPECT_FALSE(side.stands("a"));
+  EXPECT_EQ(side.run(one.get("fence")), "6 k6");
+}
+
+TEST_P(Store_Design4, TellsALaterRingThatNeverHadTheKeyThatItIsForked) {
+  side.run(one.find_or_add({{"b"}, std::nullopt, 1h, 6, std::nullopt, {"k6", "k1"}}));
+
+  EXPECT_EQ(side.run(two.find_or_add(asked_with(7, {"k7", "k1", "k66"}))).how, How::forked);
+
+  EXPECT_FALSE(side.stands("a"));
+  EXPECT_EQ(side.run(one.get("fence")), "6 k6");
+}
+
+TEST_P(Store_Design4, TellsAnEarlierRingThatItIsStaleWhateverItHad) {
+  side.run(one.find_or_add({{"b"}, std::nullopt, 1h, 6, std::nullopt, {"k6", "k1"}}));
+
+  EXPECT_EQ(side.run(two.find_or_add(asked_with(5, {"k5", "k1"}))).how, How::stale);
+}
+
+TEST_P(Store_Design4, RaisesTheFenceForARingThatHadTheKey) {
+  side.run(one.find_or_add({{"b"}, std::nullopt, 1h, 6, std::nullopt, {"k6", "k1"}}));
+
+  EXPECT_EQ(side.run(two.find_or_add(asked_with(9, {"k9", "k1", "k6"}))).how, How::added);
+
+  EXPECT_EQ(side.run(one.get("fence")), "9 k9");
+}
+
+TEST_P(Store_Design4, LetsTheFirstOfASerialNameItsKeyWhereTheFenceHoldsNone) {
+  side.run(one.find_or_add({{"b"}, std::nullopt, 1h, 6}));
+
+  EXPECT_EQ(side.run(two.find_or_add(asked_with(6, {"k6", "k1"}))).how, How::added);
+  EXPECT_EQ(side.run(one.find_or_add(asked_with(6, {"other", "k1"}))).how, How::forked);
+
+  EXPECT_EQ(side.run(one.get("fence")), "6 k6");
+}
+
 TEST_P(Store_Design4, ComparesSerialsBeyondTheExactNumbersOfLua) {
   side.run(one.find_or_add({{"a"}, std::nullopt, 1h, 9007199254740993u}));
 

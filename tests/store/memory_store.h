@@ -3,6 +3,7 @@
 // The store in a map: the semantics of store/store.h to the letter, on a clock that the test moves.
 // The conformance list (conformance_test.cpp) holds it to the same behaviour as Redis.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -105,7 +106,13 @@ class MemoryStore final : public store::Store {
     if (wanted.now && std::chrono::abs(*wanted.now - clock_.now()) > crypto::kClocksMayDiffer) {
       return store::Found{How::astray, 0, {}};
     }
-    if (is_behind_fence(wanted.ring_serial)) return store::Found{How::stale, 0, {}};
+    const Fence fence = standing_fence();
+    if (wanted.ring_serial < fence.serial) return store::Found{How::stale, 0, {}};
+    if (!fence.key.empty() &&
+        std::ranges::find(wanted.ring_keys, fence.key) == wanted.ring_keys.end()) {
+      return store::Found{How::forked, 0, {}};
+    }
+    raise_fence(wanted, fence);
     for (std::size_t index = 0; index < wanted.names.size(); ++index) {
       if (const Record* record = find(wanted.names[index])) {
         return store::Found{How::present, index, record->value};
@@ -128,12 +135,25 @@ class MemoryStore final : public store::Store {
     return true;
   }
 
-  bool is_behind_fence(std::uint64_t ring_serial) {
-    Record* fence = find("fence");
-    const std::uint64_t standing = fence ? std::stoull(fence->value) : 0;
-    if (ring_serial < standing) return true;
-    if (ring_serial > standing) records_["fence"] = {std::to_string(ring_serial), std::nullopt};
-    return false;
+  struct Fence {
+    std::uint64_t serial = 0;
+    std::string key{};
+  };
+
+  Fence standing_fence() {
+    const Record* record = find("fence");
+    if (!record) return {};
+    std::size_t end = 0;
+    const std::uint64_t serial = std::stoull(record->value, &end);
+    const bool has_key = end < record->value.size();
+    return {.serial = serial, .key = has_key ? record->value.substr(end + 1) : std::string()};
+  }
+
+  void raise_fence(const store::FindOrAdd& wanted, const Fence& standing) {
+    const std::string key = wanted.ring_keys.empty() ? std::string() : wanted.ring_keys.front();
+    if (wanted.ring_serial == standing.serial && key == standing.key) return;
+    const std::string word = key.empty() ? key : " " + key;
+    records_["fence"] = {std::to_string(wanted.ring_serial) + word, std::nullopt};
   }
 
   Record* write(const std::string& name, const std::string& value, store::TimeToLive time_to_live) {

@@ -30,16 +30,18 @@ TEST(RedisDialect_Design4, SaysEachOperationInOneCommand) {
   EXPECT_EQ(command_for(Renew{"n", 5s}), words({"PEXPIRE", "n", "5000"}));
   EXPECT_EQ(command_for(Count{"n", 5s}), words({"EVALSHA", "c", "1", "n", "5000"}));
   EXPECT_EQ(command_for(FindOrAdd{{"a", "b"}, "v", 5s, 7}),
-            words({"EVALSHA", "f", "3", "a", "b", "fence", "7", "", "5000", "v"}));
+            words({"EVALSHA", "f", "3", "a", "b", "fence", "7", "", "", "5000", "v"}));
   EXPECT_EQ(command_for(FindOrAdd{{"a"}, "v", 5s, 7, crypto::TimePoint(1234ms)}),
-            words({"EVALSHA", "f", "2", "a", "fence", "7", "1234", "5000", "v"}));
+            words({"EVALSHA", "f", "2", "a", "fence", "7", "", "1234", "5000", "v"}));
+  EXPECT_EQ(command_for(FindOrAdd{{"a"}, "v", 5s, 7, crypto::TimePoint(1234ms), {"k7", "k2"}}),
+            words({"EVALSHA", "f", "2", "a", "fence", "7", "k7 k2", "1234", "5000", "v"}));
   EXPECT_EQ(command_for(Replace{"n", "old", "new", 5s}),
             words({"EVALSHA", "r", "1", "n", "old", "5000", "new"}));
 }
 
 TEST(RedisDialect_Design4, LeavesOutWhatIsNotGiven) {
   EXPECT_EQ(command_for(FindOrAdd{{"a"}, std::nullopt, 5s, 7}),
-            words({"EVALSHA", "f", "2", "a", "fence", "7", "", "5000"}));
+            words({"EVALSHA", "f", "2", "a", "fence", "7", "", "", "5000"}));
   EXPECT_EQ(command_for(Replace{"n", "old", std::nullopt, std::nullopt}),
             words({"EVALSHA", "r", "1", "n", "old", "keep"}));
 }
