@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <tuple>
 
 #include "crypto/keyring_file.h"
 
@@ -66,6 +67,18 @@ crypto::Keyring ring_in_use(const Config& config, crypto::TimePoint now) {
       crypto::load_keyring(config.keys.ring, crypto::load_passphrase(config.keys.passphrase));
   if (const auto lacking = lacking_keys(config, ring, now)) throw std::runtime_error(*lacking);
   return ring;
+}
+
+bool is_same_ring(const crypto::Keyring& left, const crypto::Keyring& right) {
+  const auto is_same_key = [](const crypto::Key& one, const crypto::Key& other) {
+    const auto times = [](const crypto::Timetable& table) {
+      return std::tie(table.published_at, table.active_at, table.retired_at, table.destroyed_at);
+    };
+    return one.id == other.id && one.has_material() == other.has_material() &&
+           times(one.timetable) == times(other.timetable);
+  };
+  return left.serial() == right.serial() &&
+         std::ranges::equal(left.keys(), right.keys(), is_same_key);
 }
 
 void refuse_older_ring(const crypto::Keyring& next, const crypto::Keyring& current,

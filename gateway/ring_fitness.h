@@ -26,6 +26,10 @@ void check_ring(ReadConfig& read, crypto::TimePoint now);
 /// the configuration asks of it.
 crypto::Keyring ring_in_use(const Config& config, crypto::TimePoint now);
 
+/// Whether they hold the same keys at the same times. Two rings that were made from one can have
+/// the same serial. What a key is made of is not compared: no id is given twice.
+bool is_same_ring(const crypto::Keyring& left, const crypto::Keyring& right);
+
 /// Throws std::runtime_error where somebody has put a backup in the place of the ring: with it this
 /// node would be a stranger to the others.
 void refuse_older_ring(const crypto::Keyring& next, const crypto::Keyring& current,

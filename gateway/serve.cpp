@@ -333,7 +333,7 @@ void Gateway::reload_ring() {
   keys_seen_ = FileEdition::of({keys.ring, keys.passphrase});
   try {
     auto ring = ring_in_use(*current_->config, clock_.now());
-    if (ring.serial() == current_->keyring.serial()) return;
+    if (is_same_ring(ring, current_->keyring)) return;
     refuse_older_ring(ring, current_->keyring, clock_.now());
     use(std::make_shared<const Reading>(*current_, std::move(ring)));
   } catch (const std::exception& refused) {

@@ -95,6 +95,21 @@ std::vector<const crypto::Key*> waiting_keys(const crypto::Keyring& ring, crypto
   return keys;
 }
 
+/// One that has this ring, or thinks so, and uses other keys: two rings were made from one. By its
+/// own clock, because at the moment of a rotation ours may say something else.
+void look_at_primaries(const crypto::Keyring& ring, const Node& node, const std::string& name,
+                       Looked& looked) {
+  if (node.ring < ring.serial()) return;
+  const auto expected = primaries_of(ring, node.seen + node.clock_ahead);
+  for (const auto& [purpose, id] : node.primaries) {
+    const auto ours = expected.find(purpose);
+    if (ours == expected.end() || ours->second == id) continue;
+    looked.warnings.push_back(
+        fmt::format("node {} uses {} for {}, and this ring says {}: it has another ring", name, id,
+                    purpose, ours->second));
+  }
+}
+
 boost::json::array look_at_nodes(const crypto::Keyring& ring, const NodesSeen& seen,
                                  crypto::TimePoint now, Looked& looked) {
   boost::json::array nodes;
@@ -125,6 +140,7 @@ boost::json::array look_at_nodes(const crypto::Keyring& ring, const NodesSeen& s
       looked.warnings.push_back(
           fmt::format("node {} has ring {}, and this is ring {}", name, node.ring, ring.serial()));
     }
+    look_at_primaries(ring, node, name, looked);
   }
   return nodes;
 }

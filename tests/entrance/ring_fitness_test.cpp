@@ -54,5 +54,29 @@ TEST(RingFitness_Design3, KnowsAtOnceWhatAnotherClockHasReached) {
   EXPECT_FALSE(kept_out_by_fence("2 k2", turning_ring(), kNow + 1h - crypto::kNodesMayDiffer));
 }
 
+TEST(RingFitness_Design3, KnowsTheRingInUseAgain) {
+  EXPECT_TRUE(is_same_ring(turning_ring(), turning_ring()));
+}
+
+TEST(RingFitness_Design3, TellsAnotherRingOfTheSameSerialApart) {
+  const auto ring = turning_ring();
+
+  EXPECT_FALSE(is_same_ring(
+      ring, tests::ring_of(2, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = kNow + 1h},
+                               {.id = "other", .serial = 2, .active_at = kNow + 1h}})));
+  EXPECT_FALSE(is_same_ring(
+      ring, tests::ring_of(2, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = kNow + 1h},
+                               {.id = "k2", .serial = 2, .active_at = kNow + 2h}})));
+  EXPECT_FALSE(is_same_ring(
+      ring,
+      tests::ring_of(2, {{.id = "k1", .serial = 1, .active_at = {}, .retired_at = kNow + 1h}})));
+}
+
+TEST(RingFitness_Design3, TellsALaterRingOfTheSameKeysApart) {
+  const auto one = tests::ring_of(2, {{.id = "k1"}});
+
+  EXPECT_FALSE(is_same_ring(one, tests::ring_of(3, {{.id = "k1"}})));
+}
+
 }  // namespace
 }  // namespace sluis

@@ -84,6 +84,29 @@ TEST_F(KeysStatus_Design3, HasNothingToSayOfANodeThatHasIt) {
   EXPECT_THAT(out_.str(), Not(HasSubstr("!")));
 }
 
+TEST_F(KeysStatus_Design3, WarnsOfANodeThatUsesOtherKeysWithARingOfThisSerial) {
+  clock_.advance(1h);
+  auto seen = node(1);
+  seen.nodes.front().primaries = primaries_of(ring(), clock_.now());
+  seen.nodes.front().primaries["pseudonym"] = "pseudonym-1-other";
+
+  EXPECT_EQ(status(std::move(seen)), 1);
+
+  EXPECT_THAT(out_.str(),
+              HasSubstr("! node west (k7) uses pseudonym-1-other for pseudonym, and this ring says "
+                        "pseudonym-1-"));
+}
+
+TEST_F(KeysStatus_Design3, ReadsTheKeysOfANodeByItsOwnClock) {
+  rotate_seal();
+  const auto before = primaries_of(ring(), clock_.now());
+  clock_.advance(1h + 1s);  // the node, 3 s ago, was not there yet
+  auto seen = node(2);
+  seen.nodes.front().primaries = before;
+
+  EXPECT_EQ(status(std::move(seen)), 0) << out_.str();
+}
+
 TEST_F(KeysStatus_Design3, WarnsOfANodeThatIsNotReady) {
   auto seen = node(1);
   seen.nodes.front().not_ready = "its clock is wrong";
