@@ -261,11 +261,13 @@ void reseal_keyring(const std::filesystem::path& file, const Keyring& ring, Pass
   const std::string unique = base32_lower_encode(random.octets(10));
   // The file that a link points to, so that the link stays.
   const std::filesystem::path target = std::filesystem::weakly_canonical(file);
+  // A key that was destroyed must not lie on in one of them. First: what fails here has changed
+  // nothing.
+  private_file::remove_drafts(target);
   if (const auto previous = previous_text(target, ring, passphrases, random)) {
     private_file::write(target.string() + ".bak", *previous, unique);
   }
   private_file::write(target, text, unique);
-  private_file::remove_drafts(target);  // a key that was destroyed must not lie on in one of them
 }
 
 KeyringLock::KeyringLock(const std::filesystem::path& ring)

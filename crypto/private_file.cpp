@@ -58,6 +58,19 @@ Descriptor open_for_reading(const std::filesystem::path& file, Kind kind) {
   return Descriptor(number);
 }
 
+/// `keys.jwe.<word>.new` and `keys.jwe.bak.<word>.new` of `keys.jwe`, and no neighbour's
+/// (`keys.jwe.realms.<word>.new`): that one may be writing.
+bool is_draft_of(const std::string& file, std::string_view name) {
+  const auto skip = [&name](std::string_view beginning) {
+    const bool begins_so = name.starts_with(beginning);
+    if (begins_so) name.remove_prefix(beginning.size());
+    return begins_so;
+  };
+  if (!skip(file + ".") || !name.ends_with(kDraftEnding)) return false;
+  skip("bak.");
+  return name.find('.') == name.size() - kDraftEnding.size();
+}
+
 }  // namespace
 
 Secret read(const std::filesystem::path& file, Kind kind) {
@@ -97,11 +110,10 @@ void write(const std::filesystem::path& file, std::string_view octets, std::stri
 }
 
 void remove_drafts(const std::filesystem::path& file) {
-  const std::string beginning = file.filename().string() + ".";
+  const std::string file_name = file.filename().string();
   for (const auto& entry :
        std::filesystem::directory_iterator(std::filesystem::absolute(file).parent_path())) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(beginning) || !name.ends_with(kDraftEnding)) continue;
+    if (!is_draft_of(file_name, entry.path().filename().string())) continue;
     require(::unlink(entry.path().c_str()) == 0, "removing a half-written file");
   }
 }

@@ -21,11 +21,12 @@ struct Kind {
 Secret read(const std::filesystem::path& file, Kind kind);
 
 /// Mode 0600, in one rename(2) that is on disk when this returns. Throws std::system_error; the
-/// file is then as it was.
+/// file is then as it was, unless it is the folder that cannot be synced: then it is the new one,
+/// which a loss of power may take back.
 void write(const std::filesystem::path& file, std::string_view octets, std::string_view unique);
 
-/// What a process that died while it wrote this file, or its neighbours of the same beginning
-/// (`.bak`), has left of it. Only for who knows that nobody else is writing.
+/// What a process that died while it wrote this file or its `.bak` has left of them. Only for who
+/// knows that nobody else is writing those two. Throws std::system_error.
 void remove_drafts(const std::filesystem::path& file);
 
 /// The descriptor of that file, locked (flock(2), exclusive) and made where there is none; negative

@@ -72,13 +72,9 @@ void make_ring(const KeysAsked& asked, std::ostream& out) {
   const auto passphrase = passphrase_kept_or_made(files.passphrase, asked.random, out);
   const auto ring =
       crypto::Keyring::fresh(asked.clock.now(), asked.random, home_of_pseudonyms(asked));
-  NewTokenKeys in_token(asked, nullptr, ring);
-  naming(files.ring, [&] {
-    const crypto::KeyringLock lock(files.ring);
-    if (is_there(files.ring)) throw CannotDo("another command has made " + files.ring.string());
-    crypto::save_keyring(files.ring, ring, passphrase, asked.random);
-  });
-  in_token.keep();
+  const auto lock = naming(files.ring, [&] { return crypto::KeyringLock(files.ring); });
+  if (is_there(files.ring)) throw CannotDo("another command has made " + files.ring.string());
+  put_in_place(asked, nullptr, ring, passphrase);
   note_change(asked, "init", files.ring.string(), {{"serial", std::to_string(ring.serial())}});
   print_change(asked, ring, {std::begin(crypto::kPurposes), std::end(crypto::kPurposes)});
   out << "key ring:   " << files.ring.string() << " (new, " << ring.keys().size()

@@ -30,6 +30,37 @@ crypto::Keyring open_ring(const KeyFiles& files) {
   return naming(files.ring, [&] { return crypto::load_keyring(files.ring, passphrase); });
 }
 
+namespace {
+
+/// After a write that failed. What cannot be read may be it.
+bool may_be_in_place(const fs::path& file, const crypto::Keyring& ring,
+                     const crypto::Secret& passphrase) {
+  std::error_code unseen;
+  if (!fs::exists(file, unseen) && !unseen) return false;
+  try {
+    return crypto::load_keyring(file, passphrase).serial() == ring.serial();
+  } catch (const std::exception&) {
+    return true;
+  }
+}
+
+}  // namespace
+
+void put_in_place(const KeysAsked& asked, const crypto::Keyring* before,
+                  const crypto::Keyring& next, const crypto::Secret& passphrase) {
+  const fs::path& file = asked.files.ring;
+  NewTokenKeys made(asked, before, next);
+  naming(file, [&] {
+    try {
+      crypto::save_keyring(file, next, passphrase, asked.random);
+    } catch (...) {
+      if (may_be_in_place(file, next, passphrase)) made.keep();
+      throw;
+    }
+  });
+  made.keep();
+}
+
 HeldRing::HeldRing(const KeysAsked& asked)
     : asked_(asked),
       lock_(naming(asked.files.ring, [&] { return crypto::KeyringLock(asked.files.ring); })),
@@ -38,10 +69,7 @@ HeldRing::HeldRing(const KeysAsked& asked)
                    [&] { return crypto::load_keyring(asked.files.ring, passphrase_); })) {}
 
 void HeldRing::save(const crypto::Keyring& next) const {
-  NewTokenKeys made(asked_, &ring_, next);
-  naming(asked_.files.ring,
-         [&] { crypto::save_keyring(asked_.files.ring, next, passphrase_, asked_.random); });
-  made.keep();
+  put_in_place(asked_, &ring_, next, passphrase_);
   destroy_token_keys(asked_, ring_, next);
 }
 

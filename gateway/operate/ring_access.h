@@ -79,6 +79,12 @@ auto naming(const std::filesystem::path& file, Use use) {
 crypto::Secret open_passphrase(const std::filesystem::path& file);
 crypto::Keyring open_ring(const KeyFiles& files);
 
+/// Puts `next` in the place of `before` (null: there is none), the token first where it gets a key.
+/// Where that fails such a key goes again, unless the ring that names it may be in place. Only
+/// under the ring's lock.
+void put_in_place(const KeysAsked& asked, const crypto::Keyring* before,
+                  const crypto::Keyring& next, const crypto::Secret& passphrase);
+
 /// The ring, held against every other command from before it is read until this goes.
 class HeldRing {
  public:

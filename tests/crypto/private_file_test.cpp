@@ -145,6 +145,16 @@ TEST_F(PrivateFileWrites_Design5, AwayWhatTheDeadHaveLeft) {
   EXPECT_TRUE(fs::exists(folder_ / "other.new"));
 }
 
+TEST_F(PrivateFileWrites_Design5, LeavesTheDraftsOfNeighboursAlone) {
+  for (const char* const name : {"file.realms.a.new", "file.new", "file2.a.new"}) {
+    tests::write_file(folder_ / name, "text");
+  }
+
+  remove_drafts(file_);
+
+  EXPECT_EQ(files_in_folder(), 3);
+}
+
 TEST_F(PrivateFileWrites_Design5, NothingWithoutItsFolder) {
   EXPECT_THROW(write(folder_ / "none/file", "new", "a"), std::system_error);
 }

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <optional>
 #include <sstream>
@@ -126,6 +128,78 @@ TEST_F(KeysInToken_Hsm, TickDestroysWhatTheTokenKeptInAFault) {
   EXPECT_EQ(keys_tick(with_token(), std::chrono::days(80), kRetention), 0) << error_.str();
 
   EXPECT_FALSE(is_in_token(id));
+}
+
+/// From the first octets that somebody wants, a file can be opened but none beside it.
+class OneDescriptor final : public crypto::Random {
+ public:
+  explicit OneDescriptor(crypto::Random& random) : random_(random) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+  }
+  OneDescriptor(const OneDescriptor&) = delete;
+  OneDescriptor& operator=(const OneDescriptor&) = delete;
+  ~OneDescriptor() override { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+  void fill(char* octets, std::size_t size_bytes) override {
+    const int next = ::dup(STDERR_FILENO);
+    ::close(next);
+    const rlimit one{.rlim_cur = static_cast<rlim_t>(next) + 1, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &one);
+    random_.fill(octets, size_bytes);
+  }
+
+ private:
+  crypto::Random& random_;
+  rlimit before_{};
+};
+
+/// The pseudonym key of this ring is in its file, and the next one's in the token.
+crypto::Rotation rotated_into_token(const crypto::Keyring& ring, crypto::TimePoint now,
+                                    crypto::Random& random) {
+  const crypto::RotationPlan plan{.purpose = Purpose::pseudonym,
+                                  .now = now,
+                                  .active_at = {},
+                                  .terms = crypto::terms_of(Purpose::pseudonym, kRetention),
+                                  .home = crypto::Home::token};
+  return crypto::plan_rotation(ring, plan, random).value();
+}
+
+// The ring is written and put in its place; to sync its folder takes a second descriptor.
+TEST_F(KeysInToken_Hsm, KeepsTheKeyOfARingThatIsInPlaceAndPerhapsNotOnTheDisk) {
+  have_ring();
+  const auto next = rotated_into_token(ring(), clock_.now(), random_);
+  const auto passphrase = crypto::load_passphrase(files_.passphrase);
+  std::filesystem::remove(files_.ring);  // no `.bak` is written first
+
+  {
+    OneDescriptor one(random_);
+    const KeysAsked asked{.files = files_,
+                          .clock = clock_,
+                          .random = one,
+                          .audit = {},
+                          .format = Format::text,
+                          .console = {out_, error_},
+                          .token = with_token().token};
+    EXPECT_THROW(put_in_place(asked, nullptr, next.ring, passphrase), CannotDo);
+  }
+
+  EXPECT_EQ(ring().serial(), next.ring.serial());
+  EXPECT_TRUE(is_in_token(next.made));
+}
+
+TEST_F(KeysInToken_Hsm, TakesTheKeyAwayOfARingThatWasNotPutInPlace) {
+  have_ring();
+  const auto before = ring();
+  const auto next = rotated_into_token(before, clock_.now(), random_);
+  std::filesystem::remove(previous());
+  std::filesystem::create_directory(previous());  // no file can be renamed to this
+
+  EXPECT_THROW(
+      put_in_place(with_token(), &before, next.ring, crypto::load_passphrase(files_.passphrase)),
+      CannotDo);
+
+  EXPECT_EQ(ring().serial(), before.serial());
+  EXPECT_FALSE(is_in_token(next.made));
 }
 
 TEST_F(KeysInToken_Hsm, TickDestroysInTheTokenWhatIsDue) {
