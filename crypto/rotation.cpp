@@ -19,6 +19,11 @@ bool is_pending(const Key& key, TimePoint now) {
   return state == KeyState::planned || state == KeyState::published;
 }
 
+/// A node whose clock is ahead may have begun with it.
+bool may_be_used(const Key& key, TimePoint now) {
+  return key.timetable.active_at <= now + kNodesMayDiffer;
+}
+
 bool is_gone(const Key& key, TimePoint now) {
   return !key.has_material() || key.state_at(now) == KeyState::destroyed;
 }
@@ -100,9 +105,7 @@ std::expected<Rotation, RotationRefusal> rotate_at_once(const Keyring& ring,
   for (Key& key : keys) {
     if (key.purpose != plan.purpose || is_gone(key, plan.now)) continue;
     retired.push_back(key.id);
-    // Not a successor that a node whose clock is ahead may have begun with.
-    const bool was_never_used = key.timetable.active_at > plan.now + kNodesMayDiffer;
-    if (old == OldKeys::destroyed || was_never_used) {
+    if (old == OldKeys::destroyed || !may_be_used(key, plan.now)) {
       destroy(key, plan.now);
     } else {
       retire(key, from, plan.terms.kept_after);
@@ -123,6 +126,8 @@ std::expected<Keyring, DestroyRefusal> destroyed(const Keyring& ring, std::strin
   if (!found->has_material()) return std::unexpected(DestroyRefusal::already);
   if (is_primary(ring, *found, now)) return std::unexpected(DestroyRefusal::in_use);
   if (is_pending(*found, now)) {
+    // Who moved to it would be lost, and the fence would turn away whoever is left without it.
+    if (may_be_used(*found, now)) return std::unexpected(DestroyRefusal::in_use_elsewhere);
     const TimePoint never = found->timetable.active_at;
     for (Key& key : keys) {
       if (key.purpose != found->purpose || key.timetable.retired_at != never) continue;

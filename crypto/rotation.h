@@ -61,8 +61,9 @@ std::expected<Rotation, RotationRefusal> rotate_at_once(const Keyring& ring,
 
 enum class DestroyRefusal {
   no_such_key,
-  already,  // it is gone
-  in_use,   // the active key of its purpose, with no other in its place
+  already,           // it is gone
+  in_use,            // the active key of its purpose, with no other in its place
+  in_use_elsewhere,  // it waits, but nodes whose clock is ahead may have begun with it
 };
 
 /// The material is gone at once; id and times stay. A planned successor that is destroyed leaves

@@ -116,6 +116,11 @@ std::string why_it_stays(crypto::DestroyRefusal refusal, const crypto::Key* key)
       return fmt::format(
           "that is the key in use: `sluis keys rotate --emergency {}` puts another in its place",
           name_of(key->purpose));
+    case crypto::DestroyRefusal::in_use_elsewhere:
+      return fmt::format(
+          "that key is used from {}, and a node whose clock is ahead may have begun with it: "
+          "`sluis keys rotate --emergency {}` puts another in its place",
+          plain_time(key->timetable.active_at), name_of(key->purpose));
   }
   throw std::invalid_argument("no such refusal");
 }

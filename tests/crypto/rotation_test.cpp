@@ -176,6 +176,17 @@ TEST_F(Rotation_Design3, DestroyingASuccessorUndoesThePlan) {
   EXPECT_FALSE(key_of(*ring, "first").timetable.retired_at);
 }
 
+TEST_F(Rotation_Design3, DestroysNoSuccessorThatNodesMayUseAlready) {
+  const auto made = planned(ring_, plan_at(kNow));
+  const auto takes_over = key_of(made.ring, made.made).timetable.active_at;
+
+  const auto ring = destroyed(made.ring, made.made, takes_over - kNodesMayDiffer);
+
+  ASSERT_FALSE(ring);
+  EXPECT_EQ(ring.error(), DestroyRefusal::in_use_elsewhere);
+  EXPECT_TRUE(destroyed(made.ring, made.made, takes_over - kNodesMayDiffer - 1ms));
+}
+
 TEST_F(Rotation_Design3, DestroysNothingThatIsInUse) {
   const auto ring = destroyed(ring_, "first", kNow);
 

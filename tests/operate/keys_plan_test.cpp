@@ -299,6 +299,16 @@ TEST_F(KeysDestroy_Design3, APlanIsUndone) {
   EXPECT_EQ(primary(Purpose::seal), old);
 }
 
+TEST_F(KeysDestroy_Design3, NoSuccessorThatNodesMayUseAlready) {
+  rotate("seal");
+  clock_.advance(1h - crypto::kNodesMayDiffer);
+
+  EXPECT_EQ(destroy(pending(Purpose::seal), "plan-is-undone"), 1);
+
+  EXPECT_THAT(error_.str(), HasSubstr("that key is used from 2026-01-01 01:00 UTC, and a node"));
+  EXPECT_NE(pending(Purpose::seal), "");
+}
+
 TEST_F(KeysDestroy_Design3, NeverTheKeyInUse) {
   EXPECT_EQ(destroy(primary(Purpose::seal), "logins-begin-again"), 1);
 
