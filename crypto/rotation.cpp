@@ -151,6 +151,25 @@ std::optional<Keyring> without_the_dead(const Keyring& ring, TimePoint now) {
   return Keyring(ring.serial() + 1, std::move(keys));
 }
 
+bool ends_early(const Key& key, const KeyTerms& terms, TimePoint now) {
+  const Timetable& table = key.timetable;
+  if (is_gone(key, now) || !table.retired_at || !table.destroyed_at) return false;
+  return *table.destroyed_at < *table.retired_at + terms.kept_after;
+}
+
+std::optional<Prolonged> prolonged(const Keyring& ring, const Retention& retention, TimePoint now) {
+  std::vector<Key> keys = clones_of(ring);
+  std::vector<std::string> kept_longer;
+  for (Key& key : keys) {
+    const KeyTerms terms = terms_of(key.purpose, retention);
+    if (!ends_early(key, terms, now)) continue;
+    key.timetable.destroyed_at = *key.timetable.retired_at + terms.kept_after;
+    kept_longer.push_back(key.id);
+  }
+  if (kept_longer.empty()) return std::nullopt;
+  return Prolonged{Keyring(ring.serial() + 1, std::move(keys)), std::move(kept_longer)};
+}
+
 Keyring raised(const Keyring& ring) { return {ring.serial() + 1, clones_of(ring)}; }
 
 }  // namespace sluis::crypto

@@ -74,6 +74,19 @@ std::expected<Keyring, DestroyRefusal> destroyed(const Keyring& ring, std::strin
 /// Without the material of the keys whose time has come; nothing if there is none.
 std::optional<Keyring> without_the_dead(const Keyring& ring, TimePoint now);
 
+/// A key that is retired, or will be, and would go before the last thing made with it is dead: the
+/// terms are longer now than they were when its end was planned.
+bool ends_early(const Key& key, const KeyTerms& terms, TimePoint now);
+
+struct Prolonged {
+  Keyring ring;
+  std::vector<std::string> kept_longer;  // ids
+};
+
+/// With a later end for the keys that end early; nothing if there is none. No end is ever moved
+/// nearer: what is good under the old terms is not made again.
+std::optional<Prolonged> prolonged(const Keyring& ring, const Retention& retention, TimePoint now);
+
 /// The same ring, one serial higher.
 Keyring raised(const Keyring& ring);
 

@@ -1,6 +1,7 @@
 #include "operate/keys_plan.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -125,11 +126,10 @@ std::string why_it_stays(crypto::DestroyRefusal refusal, const crypto::Key* key)
   throw std::invalid_argument("no such refusal");
 }
 
-/// The successor that is due; nothing if none is.
-std::optional<crypto::Rotation> successor(const crypto::Keyring& ring,
-                                          const crypto::RotationPlan& wanted,
-                                          std::chrono::seconds rotate_every,
-                                          crypto::Random& random) {
+/// When the successor takes over; nothing if none is due.
+std::optional<crypto::RotationPlan> due_plan(const crypto::Keyring& ring,
+                                             const crypto::RotationPlan& wanted,
+                                             std::chrono::seconds rotate_every) {
   if (!ring.has_active(wanted.purpose, wanted.now)) return std::nullopt;
   if (crypto::pending_key(ring, wanted.purpose, wanted.now) != nullptr) return std::nullopt;
   crypto::RotationPlan plan = wanted;
@@ -137,9 +137,7 @@ std::optional<crypto::Rotation> successor(const crypto::Keyring& ring,
   const auto earliest = wanted.now + wanted.terms.published_ahead;
   if (due > earliest + kBetweenTicks) return std::nullopt;
   plan.active_at = std::max<crypto::TimePoint>(due, earliest);
-  auto made = crypto::plan_rotation(ring, plan, random);
-  if (!made) throw CannotDo(why_not(made.error(), ring, plan));
-  return std::move(*made);
+  return plan;
 }
 
 std::vector<std::string> ids_of_dead(const crypto::Keyring& ring, crypto::TimePoint now) {
@@ -154,45 +152,86 @@ std::vector<std::string> ids_of_dead(const crypto::Keyring& ring, crypto::TimePo
 /// What one tick did; its last ring is the one to be written.
 struct Ticked {
   std::vector<std::string> dead;
-  std::vector<crypto::Rotation> planned;
+  std::vector<std::string> kept_longer{};
+  std::vector<crypto::Rotation> planned{};
+  std::vector<std::string> not_done{};  // why
   crypto::Keyring ring;
 
-  bool has_changed() const { return !dead.empty() || !planned.empty(); }
+  bool has_changed() const { return !dead.empty() || !kept_longer.empty() || !planned.empty(); }
 };
+
+void plan_successor(Ticked& ticked, const KeysAsked& asked, const crypto::RotationPlan& plan) {
+  if (plan.home == crypto::Home::token) {
+    if (auto why = why_token_makes_none(asked)) {
+      ticked.not_done.push_back(*std::move(why));
+      return;
+    }
+  }
+  auto made = crypto::plan_rotation(ticked.ring, plan, asked.random);
+  if (!made) {
+    ticked.not_done.push_back(why_not(made.error(), ticked.ring, plan));
+    return;
+  }
+  ticked.ring = crypto::raised(made->ring);
+  ticked.planned.push_back(std::move(*made));
+}
 
 Ticked tick(const crypto::Keyring& ring, const KeysAsked& asked, std::chrono::seconds rotate_every,
             const crypto::Retention& retention) {
   const auto now = asked.clock.now();
   auto tidy = crypto::without_the_dead(ring, now);
   Ticked ticked{.dead = ids_of_dead(ring, now),
-                .planned = {},
                 .ring = tidy ? std::move(*tidy) : crypto::raised(ring)};
+  if (auto longer = crypto::prolonged(ticked.ring, retention, now)) {
+    ticked.ring = std::move(longer->ring);
+    ticked.kept_longer = std::move(longer->kept_longer);
+  }
   for (const Purpose purpose : crypto::kPurposes) {
     const crypto::RotationPlan wanted{.purpose = purpose,
                                       .now = now,
                                       .active_at = {},
                                       .terms = crypto::terms_of(purpose, retention),
                                       .home = crypto::home_of(purpose, home_of_pseudonyms(asked))};
-    auto made = successor(ticked.ring, wanted, rotate_every, asked.random);
-    if (!made) continue;
-    ticked.ring = crypto::raised(made->ring);
-    ticked.planned.push_back(std::move(*made));
+    if (const auto plan = due_plan(ticked.ring, wanted, rotate_every)) {
+      plan_successor(ticked, asked, *plan);
+    }
   }
   return ticked;
+}
+
+/// What the token has not destroyed yet may wait, as everything that is not done.
+void sweep(Ticked& ticked, const KeysAsked& asked) {
+  try {
+    for (const auto& id : sweep_token(asked, ticked.ring)) note_change(asked, "destroy", id);
+  } catch (const CannotDo& why) {
+    if (std::ranges::find(ticked.not_done, why.what()) == ticked.not_done.end()) {
+      ticked.not_done.emplace_back(why.what());
+    }
+  }
 }
 
 void tell(const KeysAsked& asked, const Ticked& ticked) {
   if (asked.format == Format::json) {
     boost::json::array planned;
     for (const auto& rotation : ticked.planned) planned.emplace_back(rotation_value(rotation));
-    boost::json::array dead(ticked.dead.begin(), ticked.dead.end());
-    print_json({{"destroyed", std::move(dead)}, {"planned", std::move(planned)}},
+    const auto array_of = [](const std::vector<std::string>& texts) {
+      return boost::json::array(texts.begin(), texts.end());
+    };
+    print_json({{"destroyed", array_of(ticked.dead)},
+                {"kept_longer", array_of(ticked.kept_longer)},
+                {"planned", std::move(planned)},
+                {"not_done", array_of(ticked.not_done)}},
                asked.console.out);
     return;
   }
-  if (!ticked.has_changed()) asked.console.out << "Nothing is due.\n";
+  if (!ticked.has_changed() && ticked.not_done.empty()) asked.console.out << "Nothing is due.\n";
   for (const auto& id : ticked.dead)
     asked.console.out << id << " is destroyed: its time had come.\n";
+  for (const auto& id : ticked.kept_longer) {
+    asked.console.out << id << " is kept longer, until "
+                      << plain_time(*find_key(ticked.ring, id)->timetable.destroyed_at)
+                      << ": what is made with it is kept longer now.\n";
+  }
   for (const auto& rotation : ticked.planned) {
     print_rotation(rotation, asked.clock.now(), asked.console.out);
   }
@@ -262,14 +301,18 @@ int keys_tick(const KeysAsked& asked, std::chrono::seconds rotate_every,
               const crypto::Retention& retention) {
   return with_refusals_noted(asked, "tick", asked.files.ring.string(), [&] {
     const HeldRing held(asked);
-    const Ticked ticked = tick(held.ring(), asked, rotate_every, retention);
+    Ticked ticked = tick(held.ring(), asked, rotate_every, retention);
     if (ticked.has_changed()) {
       held.save(ticked.ring);
       for (const auto& id : ticked.dead) note_change(asked, "destroy", id);
+      for (const auto& id : ticked.kept_longer) note_change(asked, "keep", id);
       for (const auto& rotation : ticked.planned) note_rotation(asked, "rotate", rotation);
     }
-    for (const auto& id : sweep_token(asked, ticked.ring)) note_change(asked, "destroy", id);
+    sweep(ticked, asked);
     tell(asked, ticked);
+    if (!ticked.not_done.empty()) {
+      throw CannotDo(fmt::format("not done: {}", fmt::join(ticked.not_done, "; ")));
+    }
   });
 }
 

@@ -46,7 +46,9 @@ int keys_rotate_at_once(const KeysAsked& asked, const Rotate& rotate, Persons pe
 int keys_destroy(const KeysAsked& asked, const std::string& id, const Confirmation& confirmation);
 
 /// Does what is due, and nothing twice: destroys the keys whose time has come, and plans a
-/// successor for each key that will be `rotate_every` old when others can know the next one.
+/// successor for each key that will be `rotate_every` old when others can know the next one. A key
+/// that would go too soon is kept longer: `retention` has grown since its end was planned. What
+/// cannot be done keeps nothing else from being done; it is said, and 1 is returned.
 int keys_tick(const KeysAsked& asked, std::chrono::seconds rotate_every,
               const crypto::Retention& retention);
 

@@ -53,6 +53,17 @@ void look_at_old(const crypto::Keyring& ring, Purpose purpose, crypto::TimePoint
   }
 }
 
+void look_at_ends(const crypto::Keyring& ring, Purpose purpose, const crypto::KeyTerms& terms,
+                  crypto::TimePoint now, Looked& looked) {
+  for (const crypto::Key& key : ring.keys()) {
+    if (key.purpose != purpose || !crypto::ends_early(key, terms, now)) continue;
+    looked.warnings.push_back(fmt::format(
+        "{} would go at {}, before what is made with it: `sluis keys tick` keeps it until {}",
+        key.id, plain_time(*key.timetable.destroyed_at),
+        plain_time(*key.timetable.retired_at + terms.kept_after)));
+  }
+}
+
 void look_at(const crypto::Keyring& ring, Purpose purpose, const Status& status,
              crypto::TimePoint now, Looked& looked) {
   const auto name = std::string(name_of(purpose));
@@ -82,6 +93,7 @@ void look_at(const crypto::Keyring& ring, Purpose purpose, const Status& status,
   }
   boost::json::array old;
   look_at_old(ring, purpose, now, old, looked);
+  look_at_ends(ring, purpose, terms, now, looked);
   found["retired"] = std::move(old);
   looked.purposes.emplace_back(std::move(found));
 }

@@ -67,6 +67,16 @@ NewTokenKeys::~NewTokenKeys() {
   }
 }
 
+std::optional<std::string> why_token_makes_none(const KeysAsked& asked) {
+  if (!asked.token) return std::nullopt;
+  try {
+    crypto::TokenSession(asked.token, For::changing).has_key("sluis-probe");
+    return std::nullopt;
+  } catch (const crypto::TokenError& why) {
+    return why.what();
+  }
+}
+
 void destroy_token_keys(const KeysAsked& asked, const crypto::Keyring& before,
                         const crypto::Keyring& next) {
   const auto ids = lost_between(before, next);

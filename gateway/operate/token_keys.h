@@ -4,6 +4,7 @@
 // there after it does, so that no ring ever names a key that nobody has. For ring_access.cpp and
 // the subcommands of `sluis keys`.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ std::vector<std::string> sweep_token(const KeysAsked& asked, const crypto::Keyri
 
 /// What is wrong with those that the ring has, in plain words; empty: nothing.
 std::vector<std::string> wrong_in_token(const KeysAsked& asked, const crypto::Keyring& ring);
+
+/// Why it can make no key now; nothing where it can, or there is none.
+std::optional<std::string> why_token_makes_none(const KeysAsked& asked);
 
 bool has_keys_in_token(const crypto::Keyring& ring);
 

@@ -187,6 +187,35 @@ TEST_F(Rotation_Design3, DestroysNoSuccessorThatNodesMayUseAlready) {
   EXPECT_TRUE(destroyed(made.ring, made.made, takes_over - kNodesMayDiffer - 1ms));
 }
 
+TEST_F(Rotation_Design3, KeepsARetiredKeyAsLongAsNewTermsAsk) {
+  const auto made = planned(ring_, plan_at(kNow));
+  const Retention longer{.identifier = std::chrono::days(365), .access_log = std::chrono::days(90)};
+
+  const auto kept = prolonged(made.ring, longer, kNow);
+
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->kept_longer, std::vector<std::string>{"first"});
+  EXPECT_EQ(kept->ring.serial(), made.ring.serial() + 1);
+  const auto& table = key_of(kept->ring, "first").timetable;
+  EXPECT_EQ(*table.destroyed_at, *table.retired_at + std::chrono::days(366));
+  EXPECT_FALSE(prolonged(kept->ring, longer, kNow)) << "once is enough";
+}
+
+TEST_F(Rotation_Design3, KeepsNothingLongerWhereTheTermsAreTheSameOrShorter) {
+  const auto made = planned(ring_, plan_at(kNow));
+  const Retention shorter{.identifier = std::chrono::days(30), .access_log = std::chrono::days(90)};
+
+  EXPECT_FALSE(prolonged(made.ring, kRetention, kNow));
+  EXPECT_FALSE(prolonged(made.ring, shorter, kNow));
+}
+
+TEST_F(Rotation_Design3, BringsNoKeyBackThatIsDue) {
+  const auto made = planned(ring_, plan_at(kNow));
+  const Retention longer{.identifier = std::chrono::days(365), .access_log = std::chrono::days(90)};
+
+  EXPECT_FALSE(prolonged(made.ring, longer, kNow + std::chrono::days(92)));
+}
+
 TEST_F(Rotation_Design3, DestroysNothingThatIsInUse) {
   const auto ring = destroyed(ring_, "first", kNow);
 

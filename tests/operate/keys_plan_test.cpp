@@ -375,6 +375,47 @@ TEST_F(KeysTick_Design3, DestroysWhatHasHadItsTime) {
   EXPECT_EQ(audited_.back().object, old);
 }
 
+TEST_F(KeysTick_Design3, DoesTheRestWhereOnePurposeHasTooManyKeys) {
+  const crypto::RotationPlan plan{
+      .purpose = Purpose::seal,
+      .now = clock_.now(),
+      .active_at = {},
+      .terms = {.published_ahead = 1h, .kept_after = std::chrono::days(200)}};
+  auto full = ring();
+  while (full.usable(Purpose::seal, clock_.now()).size() < crypto::kLimitUsableKeys) {
+    full = std::move(crypto::rotate_at_once(full, plan, crypto::OldKeys::kept, random_)->ring);
+  }
+  crypto::save_keyring(files_.ring, full, crypto::load_passphrase(files_.passphrase), random_);
+  clock_.advance(std::chrono::days(79));
+
+  const int exit_code = tick();
+
+  EXPECT_EQ(exit_code, 1);
+  EXPECT_THAT(error_.str(), HasSubstr("not done: seal has 16 keys that are still looked back to"));
+  EXPECT_EQ(pending(Purpose::seal), "");
+  EXPECT_NE(pending(Purpose::pseudonym), "");
+  EXPECT_NE(pending(Purpose::jitsi_sign), "");
+  EXPECT_EQ(audited_.back().result, AuditEntry::Result::refused);
+}
+
+TEST_F(KeysTick_Design3, KeepsAKeyAsLongAsARaisedRetentionAsks) {
+  const std::string old = primary(Purpose::pseudonym);
+  keys_rotate(asked(), {.purpose = "pseudonym",
+                        .at = {},
+                        .retention = {.identifier = std::chrono::days(30),
+                                      .access_log = std::chrono::days(90)}});
+  clock_.advance(std::chrono::days(1));
+
+  EXPECT_EQ(tick(), 0) << error_.str();
+
+  EXPECT_THAT(out_.str(), HasSubstr(old + " is kept longer, until 2026-04-02 01:00 UTC"));
+  EXPECT_EQ(audited_.back().action, "keys.keep");
+  clock_.advance(std::chrono::days(89));
+  EXPECT_EQ(ring().usable(Purpose::pseudonym, clock_.now()).size(), 2u);
+  clock_.advance(std::chrono::days(2));
+  EXPECT_EQ(ring().usable(Purpose::pseudonym, clock_.now()).size(), 1u);
+}
+
 TEST_F(KeysTick_Design3, SpeaksJson) {
   clock_.advance(std::chrono::days(79));
 
@@ -383,6 +424,8 @@ TEST_F(KeysTick_Design3, SpeaksJson) {
   const auto said = boost::json::parse(out_.str()).as_object();
   EXPECT_EQ(said.at("planned").as_array().size(), std::size(crypto::kPurposes));
   EXPECT_TRUE(said.at("destroyed").as_array().empty());
+  EXPECT_TRUE(said.at("kept_longer").as_array().empty());
+  EXPECT_TRUE(said.at("not_done").as_array().empty());
 }
 
 TEST_F(KeysPassphrase_Design3, OpensEverythingAndTheOldOneNothing) {

@@ -107,6 +107,19 @@ TEST_F(KeysStatus_Design3, ReadsTheKeysOfANodeByItsOwnClock) {
   EXPECT_EQ(status(std::move(seen)), 0) << out_.str();
 }
 
+TEST_F(KeysStatus_Design3, WarnsOfAKeyThatWouldGoTooSoon) {
+  keys_rotate(asked(), {.purpose = "pseudonym",
+                        .at = {},
+                        .retention = {.identifier = std::chrono::days(30),
+                                      .access_log = std::chrono::days(90)}});
+  out_.str("");
+
+  EXPECT_EQ(status(), 1);
+
+  EXPECT_THAT(out_.str(), HasSubstr(" would go at 2026-02-01 01:00 UTC, before what is made with "
+                                    "it: `sluis keys tick` keeps it until 2026-04-02 01:00 UTC"));
+}
+
 TEST_F(KeysStatus_Design3, WarnsOfANodeThatIsNotReady) {
   auto seen = node(1);
   seen.nodes.front().not_ready = "its clock is wrong";

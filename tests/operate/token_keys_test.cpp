@@ -130,6 +130,19 @@ TEST_F(KeysInToken_Hsm, TickDestroysWhatTheTokenKeptInAFault) {
   EXPECT_FALSE(is_in_token(id));
 }
 
+TEST_F(KeysInToken_Hsm, TickDoesTheRestWithoutTheToken) {
+  have_ring();
+  clock_.advance(std::chrono::days(79));
+  tests::SoftToken::be("gone");
+
+  EXPECT_EQ(keys_tick(with_token(), std::chrono::days(80), kRetention), 1);
+
+  EXPECT_THAT(error_.str(), HasSubstr("not done: there is no token named sluis"));
+  const auto now = ring();
+  EXPECT_EQ(crypto::pending_key(now, Purpose::pseudonym, clock_.now()), nullptr);
+  EXPECT_NE(crypto::pending_key(now, Purpose::seal, clock_.now()), nullptr);
+}
+
 /// From the first octets that somebody wants, a file can be opened but none beside it.
 class OneDescriptor final : public crypto::Random {
  public:
