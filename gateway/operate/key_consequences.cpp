@@ -77,6 +77,8 @@ Consequences of_destroying(crypto::Purpose purpose) {
           "people-become-new",
           {"Everybody who is found by this key alone is a new person at her next login, at every "
            "service: what she had there is not hers any more. There is no way back.",
+           "Rooms that are found by this key alone are lost with their titles and their owners. "
+           "Whoever makes one of the same name owns it, and its old link leads there.",
            "Who is logged in keeps her pseudonym until her session ends, " +
                in_hours(crypto::kLongestSession) + " at most."}};
     case Purpose::oidc_sign_rs256:

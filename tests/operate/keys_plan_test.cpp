@@ -285,6 +285,7 @@ TEST_F(KeysDestroy_Design3, AKeyThatIsNotDueOnlyWithTheWord) {
   EXPECT_EQ(destroy(old), 1);
   EXPECT_TRUE(has_material(files_.ring, old));
   EXPECT_THAT(out_.str(), HasSubstr("Everybody who is found by this key alone is a new person"));
+  EXPECT_THAT(out_.str(), HasSubstr("Rooms that are found by this key alone are lost"));
   EXPECT_EQ(destroy(old, "people-become-new"), 0) << error_.str();
   EXPECT_FALSE(has_material(files_.ring, old));
 }
