@@ -94,7 +94,7 @@ Consequences of_destroying(crypto::Purpose purpose) {
     case Purpose::seal:
       return of_sealing();
     case Purpose::log:
-      return {"log-names-change", {"The same person has another name in log lines from now on."}};
+      return {"log-names-change", {"Nothing stops: nothing is made with this key yet."}};
   }
   throw std::invalid_argument("no such purpose");
 }

@@ -58,7 +58,7 @@ std::string why_it_may_go(Purpose purpose) {
     case Purpose::seal:
       return "the last login and session that it sealed is over";
     case Purpose::log:
-      return "the last log that it named somebody in is deleted";
+      return "nothing was made with it";
   }
   throw std::invalid_argument("no such purpose");
 }
