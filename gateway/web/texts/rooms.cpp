@@ -58,8 +58,11 @@ constexpr Text kTexts[] = {
     {"room.copied", "Gekopieerd", "Copied"},
     {"room.name", "Uw naam in de vergadering", "Your name in the meeting"},
     {"room.name_hint",
-     "Mag leeg blijven. Anderen zien u dan als {friendly}. Wij bewaren niet wat u hier typt.",
-     "May stay empty. Others then see you as {friendly}. We do not keep what you type here."},
+     "Mag leeg blijven. Anderen zien u dan als {friendly}. Wij bewaren niet wat u hier typt. Logt "
+     "u "
+     "tijdens de vergadering opnieuw in, dan ziet men de bijnaam.",
+     "May stay empty. Others then see you as {friendly}. We do not keep what you type here. If you "
+     "log in again during the meeting, others see the nickname."},
     {"room.start", "Start de vergadering", "Start the meeting"},
     {"room.invite", "Anderen uitnodigen", "Invite others"},
     {"room.guests",
