@@ -43,6 +43,11 @@ void AuditTrail::note(const AuditEntry& entry) {
   if (writer_) writer_->note(entry);
 }
 
+AuditFirst AuditTrail::audit_first() {
+  if (!writer_) return keep_no_audit;
+  return [this](AuditEntry entry) { return writer_->record(std::move(entry)); };
+}
+
 std::optional<operate::AuditHead> AuditTrail::head() const {
   if (!log_) return std::nullopt;
   return log_->head();

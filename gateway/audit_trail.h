@@ -22,7 +22,7 @@ struct AuditedState {
   std::uint64_t ring;     // serial
 };
 
-/// For `serve`. Everything may be called from any thread and never waits.
+/// For `serve`. Everything may be called from any thread; nothing but `audit_first` waits.
 class AuditTrail {
  public:
   /// `complain` gets plain words for the operator. Throws operate::AuditLogError.
@@ -33,6 +33,7 @@ class AuditTrail {
   Audit audit() {
     return [this](const AuditEntry& entry) { note(entry); };
   }
+  AuditFirst audit_first();
 
   /// Where the chain of this node ended when it was last written to; nothing without a log.
   std::optional<operate::AuditHead> head() const;

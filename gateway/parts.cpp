@@ -328,7 +328,8 @@ portal::ForgetParts Parts::forget_parts(const Surroundings& surroundings) {
           .rooms = rooms_parts_,
           .limit = portal::ForgetLimit(surroundings.store, reading_->keyring, surroundings.clock),
           .pages = reading_->registered->pages,
-          .audit = surroundings.audit};
+          .audit = surroundings.audit,
+          .audit_first = surroundings.audit_first};
 }
 
 std::map<std::string, upstream::Connector*, std::less<>> Parts::connectors_by_id() const {

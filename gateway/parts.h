@@ -75,6 +75,7 @@ struct Surroundings {
   http::Client& client;  // to providers and services; of this worker
   Journal journal;
   Audit audit = [](const AuditEntry&) {};
+  AuditFirst audit_first = keep_no_audit;
   crypto::TokenLine* token = nullptr;  // to the pseudonym keys that are in no file
 };
 

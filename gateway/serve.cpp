@@ -174,6 +174,7 @@ Gateway::Gateway(std::filesystem::path config_file)
                                                 .mailer = *mailer_,
                                                 .journal = journal_,
                                                 .audit = audit_->audit(),
+                                                .audit_first = audit_->audit_first(),
                                                 .token = token_.get(),
                                                 .limit_connections = limit_connections,
                                                 .addresses = addresses,

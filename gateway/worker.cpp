@@ -79,6 +79,7 @@ std::shared_ptr<const Parts> Worker::parts_of(std::shared_ptr<const Reading> rea
                                                     .client = *client_,
                                                     .journal = settings_.journal,
                                                     .audit = settings_.audit,
+                                                    .audit_first = settings_.audit_first,
                                                     .token = settings_.token});
 }
 

@@ -26,6 +26,7 @@ struct WorkerSettings {
   upstream::Mailer& mailer;
   Journal journal;
   Audit audit = [](const AuditEntry&) {};
+  AuditFirst audit_first = keep_no_audit;
   crypto::TokenLine* token = nullptr;
   std::size_t limit_connections;
   std::shared_ptr<http::AddressCache> addresses;  // of providers; one thread looks them up for all

@@ -3,6 +3,7 @@
 // What somebody changed about the gateway, for who must account for it later: one line of the audit
 // log. No end-user data: what is erased is named by the random name that its record had.
 
+#include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <string>
 #include <utility>
@@ -23,5 +24,12 @@ struct AuditEntry {
 
 /// Must be callable from every worker thread and must not block.
 using Audit = std::function<void(const AuditEntry&)>;
+
+/// For what must not be done without its line: resumes when the line is on the disk. Throws
+/// Unavailable where it does not come there in time; then nobody may do it.
+using AuditFirst = std::function<boost::asio::awaitable<void>(AuditEntry)>;
+
+/// Where no audit log is kept.
+inline boost::asio::awaitable<void> keep_no_audit(AuditEntry) { co_return; }
 
 }  // namespace sluis

@@ -1,6 +1,12 @@
 #include "operate/audit_writer.h"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <iterator>
+#include <utility>
+
+#include "fault/unavailable.h"
 
 namespace sluis::operate {
 
@@ -10,6 +16,7 @@ constexpr std::size_t kQueueEntries = 4096;
 constexpr std::chrono::seconds kLook{1};  // for what could not be written, and for an announcement
 constexpr std::chrono::minutes kTidyEvery{10};
 constexpr std::chrono::minutes kAnnounceEvery{1};
+constexpr std::chrono::milliseconds kReceiptPoll{5};  // a disk takes as long
 
 bool is_due(crypto::TimePoint now, crypto::TimePoint last, std::chrono::seconds every) {
   return now - last >= every || now < last;  // the clock was set back
@@ -34,16 +41,38 @@ AuditWriter::~AuditWriter() {
 }
 
 void AuditWriter::note(const AuditEntry& entry) {
-  const auto now = clock_.now();
+  if (enqueue({.entry = entry, .time = clock_.now()})) return;
+  const std::lock_guard lock(mutex_);
+  ++lost_;
+}
+
+bool AuditWriter::enqueue(Noted noted) {
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= kQueueEntries) {
-      ++lost_;
-      return;
-    }
-    queue_.emplace_back(entry, now);
+    if (queue_.size() >= kQueueEntries) return false;
+    queue_.push_back(std::move(noted));
   }
   something_to_do_.notify_one();
+  return true;
+}
+
+// Looks again and again instead of being called back: the writer's thread then knows no loop, which
+// may be gone by the time that a disk answers.
+boost::asio::awaitable<void> AuditWriter::record(AuditEntry entry) {
+  const auto receipt = std::make_shared<std::atomic<Outcome>>(Outcome::open);
+  Noted noted{.entry = std::move(entry), .time = clock_.now(), .receipt = receipt};
+  if (!enqueue(std::move(noted))) {
+    throw Unavailable(Unavailable::What::store, "the queue of the audit log is full");
+  }
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  const auto end = std::chrono::steady_clock::now() + kRecordPatience;
+  while (*receipt == Outcome::open && std::chrono::steady_clock::now() < end) {
+    timer.expires_after(kReceiptPoll);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+  if (*receipt != Outcome::written) {
+    throw Unavailable(Unavailable::What::store, "the audit log cannot be written");
+  }
 }
 
 std::uint64_t AuditWriter::lost() const {
@@ -88,15 +117,26 @@ void AuditWriter::write_until_stopped() {
 bool AuditWriter::write(std::deque<Noted>& entries) {
   try {
     while (!entries.empty()) {
-      log_.append(entries.front().first, entries.front().second);
+      const Noted& noted = entries.front();
+      log_.append(noted.entry, noted.time);
+      if (noted.receipt) *noted.receipt = Outcome::written;
       entries.pop_front();
       is_troubled_ = false;
     }
     return true;
   } catch (const AuditLogError& why) {
     complain(why.what());
+    refuse_who_wait(entries);
     return false;
   }
+}
+
+// Their lines are not tried again: what they tell of is not done.
+void AuditWriter::refuse_who_wait(std::deque<Noted>& entries) {
+  for (const Noted& noted : entries) {
+    if (noted.receipt) *noted.receipt = Outcome::refused;
+  }
+  std::erase_if(entries, [](const Noted& noted) { return noted.receipt != nullptr; });
 }
 
 void AuditWriter::tidy_if_due() {

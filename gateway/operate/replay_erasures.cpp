@@ -41,9 +41,11 @@ bool is_person_name(std::string_view name) {
          });
 }
 
-// `failed` counts too: the store did not answer then, and nobody knows whether it was done.
+// That she asked is enough: a crash, or a store that did not answer (`failed`), leaves open whether
+// it was done.
 bool asks_to_forget(const AuditEntry& entry) {
-  return entry.action == "person.forget" && entry.result != AuditEntry::Result::refused;
+  return (entry.action == "person.forget.asked" || entry.action == "person.forget") &&
+         entry.result != AuditEntry::Result::refused;
 }
 
 void collect(const std::filesystem::path& log, Erasures& found, std::ostream& error) {

@@ -60,14 +60,16 @@ awaitable<http::Response> Forget::forget(const http::Request& request) {
   co_return forgotten(visitor->session, language);
 }
 
-// `failed` says that nobody knows whether it was done. She asked for it, so that line counts as
-// much as the other when a backup is restored.
+// That she asked is what counts when a backup is restored, also if nobody knows whether it was done
+// (`failed`).
 awaitable<void> Forget::forget_and_note(identity::Person person) {
-  AuditEntry line{.action = "person.forget",
+  AuditEntry line{.action = "person.forget.asked",
                   .object = person.name(),
-                  .result = AuditEntry::Result::failed,
                   .origin = "browser",
                   .actor = "sluis"};
+  co_await parts_.audit_first(line);
+  line.action = "person.forget";
+  line.result = AuditEntry::Result::failed;
   std::exception_ptr failure;
   try {
     co_await leave_rooms(parts_.rooms, person);

@@ -2,8 +2,9 @@
 
 // To be forgotten at once, for who is logged in here. She is asked first, and told what it means;
 // what it does is to leave her rooms (leave_rooms.h) and People::forget, once a day
-// (forget_limit.h). Each erasure leaves a line in the audit log with the random name of her record,
-// so that a restored backup cannot revive her.
+// (forget_limit.h). Before anything goes, a line in the audit log has the random name of her
+// record, so that a restored backup cannot revive her; where that line cannot be written nothing is
+// erased, and she is asked to come again (503). A second line says what became of it.
 //
 //   GET  /me/forget  the question; without a session, on to /me
 //   POST /me/forget  does it; carries a token made from the session's secret (standards WEB-08)
@@ -30,6 +31,7 @@ struct ForgetParts {
   ForgetLimit limit;
   const web::Pages& pages;
   Audit audit;
+  AuditFirst audit_first;
 };
 
 class Forget {

@@ -1,7 +1,7 @@
 // A backup of Redis that is put back brings the forgotten back; `store replay-erasures` makes the store forget them again.
 
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Gateway, secretOf } from './harness/gateway.mjs';
@@ -104,6 +104,38 @@ for (const [kind, { save, putBack, options }] of Object.entries(kinds)) {
     assert.equal(gateway.command('audit', 'verify').status, 0);
   });
 }
+
+test('an erasure without its line is not done; a line without its erasure is enough for the replay', async () => {
+  const log = join(gateway.folder, 'audit.jsonl');
+  const whole = readFileSync(log);
+  const person = new Person();
+  const { claims } = await logIn('cora@minbzk.nl', person);
+  const question = await person.visit(`${gateway.issuer}/me/forget`);
+  const people = gateway.redis.names().filter((name) => name.startsWith('pe:')).sort();
+  rmSync(log);
+  mkdirSync(log);  // nobody can write there
+  const refused = await person.submit(question, {});
+  rmSync(log, { recursive: true });
+  writeFileSync(log, whole, { mode: 0o600 });
+
+  assert.equal(refused.status, 503);
+  assert.deepEqual(gateway.redis.names().filter((name) => name.startsWith('pe:')).sort(), people);
+  assert.equal(await byItsSession(person), claims.sub);
+
+  // A crash in between: the log ends with what she asked.
+  await forget(person);
+  const gone = people.filter((name) => !gateway.redis.names().includes(name));
+  assert.equal(gone.length, 1);
+  const lines = readFileSync(log, 'utf8').split('\n');
+  const asked = lines.findLastIndex((line) => line.includes('"person.forget.asked"'));
+  const cut = join(gateway.folder, 'cut.jsonl');
+  writeFileSync(cut, lines.slice(0, asked + 1).join('\n') + '\n');
+  assert.ok(!lines.slice(0, asked + 1).some((line) => line.includes('"person.forget"') && line.includes(gone[0])));
+  gateway.redis.command('SET', gone[0], 'as a backup has it', 'EX', '60');
+  const replayed = gateway.command('store', 'replay-erasures', '--audit', cut, '--json');
+  assert.equal(replayed.status, 0, replayed.stderr);
+  assert.equal(JSON.parse(replayed.stdout).erased_again, 1);
+});
 
 test('a line that names anything but a person removes nothing, and a log that is not whole is said', async () => {
   const log = join(gateway.folder, 'audit.jsonl');

@@ -1,6 +1,7 @@
 // A person has herself forgotten: whatever acted for her is dead at once, and she comes back as
 // somebody else. One test for each thing that acts for a person (DESIGN §3, "No person, no use").
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -215,7 +216,7 @@ TEST_F(Forget_Promise4, OnceADayHoweverOftenSheComesBack) {
   EXPECT_EQ(count_of(house_, "pe:"), 1u);
   house_.clock.advance(1min);
   EXPECT_EQ(forget(browser_).status, 200);
-  EXPECT_EQ(house_.audited.size(), 2u);
+  EXPECT_EQ(house_.audited.size(), 4u);
 }
 
 TEST_F(Forget_Promise4, TheAuditLineNamesTheRecordThatIsGone) {
@@ -226,9 +227,25 @@ TEST_F(Forget_Promise4, TheAuditLineNamesTheRecordThatIsGone) {
 
   forget(browser_);
 
-  ASSERT_EQ(house_.audited.size(), 1u);
-  EXPECT_EQ(house_.audited[0].action, "person.forget");
+  ASSERT_EQ(house_.audited.size(), 2u);
+  EXPECT_EQ(house_.audited[0].action, "person.forget.asked");
   EXPECT_EQ(house_.audited[0].object, name);
+  EXPECT_EQ(house_.audited[1].action, "person.forget");
+  EXPECT_EQ(house_.audited[1].object, name);
+}
+
+TEST_F(Forget_Promise4, WithoutItsLineNothingIsErasedAndSheMayTryAgain) {
+  const auto before = names_in(house_);
+  const auto question = browser_.get("/me/forget");
+  house_.can_audit = false;
+
+  const auto answer = browser_.post("/me/forget", {{"token", field(question, "token")}});
+
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_TRUE(house_.audited.empty());
+  for (const auto& name : before) EXPECT_THAT(names_in(house_), testing::Contains(name));
+  house_.can_audit = true;
+  EXPECT_EQ(forget(browser_).status, 200);
 }
 
 TEST_F(Forget_Promise4, AStoreThatIsAwayIs503AndSheMayTryAgain) {

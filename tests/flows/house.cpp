@@ -6,6 +6,7 @@
 
 #include "crypto/encoding.h"
 #include "crypto/mac.h"
+#include "fault/unavailable.h"
 #include "http/form.h"
 #include "saml/names.h"
 #include "tests/store/run_awaitable.h"
@@ -177,10 +178,17 @@ crypto::Keyring copy_of(const crypto::Keyring& ring) {
   return crypto::Keyring(ring.serial(), std::move(keys));
 }
 
+boost::asio::awaitable<void> House::audit_first(AuditEntry entry) {
+  if (!can_audit) throw Unavailable(Unavailable::What::store, "the audit log cannot be written");
+  audited.push_back(std::move(entry));
+  co_return;
+}
+
 void House::move_in(crypto::Keyring keyring) {
   ring_ = copy_of(keyring);
   const Journal journal = [this](const Event& event) { events.push_back(event); };
   const Audit audit = [this](const AuditEntry& entry) { audited.push_back(entry); };
+  const AuditFirst first = [this](AuditEntry entry) { return audit_first(std::move(entry)); };
   auto reading = std::make_shared<Reading>(config(), std::move(keyring));
   parts_ = std::make_unique<Parts>(std::move(reading), Surroundings{.store = observed,
                                                                     .clock = clock,
@@ -189,7 +197,8 @@ void House::move_in(crypto::Keyring keyring) {
                                                                     .mailer = mails,
                                                                     .client = provider,
                                                                     .journal = journal,
-                                                                    .audit = audit});
+                                                                    .audit = audit,
+                                                                    .audit_first = first});
 }
 
 http::Response House::answer(http::Request request) {

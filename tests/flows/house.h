@@ -58,8 +58,10 @@ class House {
   LyingProvider provider{clock};  // knows anna@minbzk.nl
   std::vector<Event> events;
   std::vector<AuditEntry> audited;
+  bool can_audit = true;  // else nothing is done that must leave a line first
 
  private:
+  boost::asio::awaitable<void> audit_first(AuditEntry entry);
   Config config() const;
   identity::AllowlistEntry entry_of(const std::string& domain) const;
   void read_again();

@@ -5,13 +5,18 @@
 
 #include <algorithm>
 
+#include "fault/unavailable.h"
 #include "tests/crypto/fake_clock.h"
 #include "tests/operate/temporary_folder.h"
+#include "tests/store/run_awaitable.h"
 
 namespace sluis::operate {
 namespace {
 
 using namespace std::chrono_literals;
+
+const AuditEntry kForgotten{
+    .action = "person.forget.asked", .object = "pe:a", .origin = "browser", .actor = "sluis"};
 
 class AuditWriter_Decision24 : public testing::Test {
  protected:
@@ -101,6 +106,36 @@ TEST_F(AuditWriter_Decision24, KeepsALineThatCannotBeWrittenNow) {
   EXPECT_EQ(lines(), 1);
   EXPECT_EQ(writer.lost(), 0u);
   EXPECT_EQ(troubles_.size(), 1u);
+}
+
+TEST_F(AuditWriter_Decision24, WhoWaitsGoesOnWithHisLineOnTheDisk) {
+  AuditWriter writer(log_, clock_, listeners());
+
+  tests::run(writer.record(kForgotten));
+
+  EXPECT_EQ(lines(), 1);
+}
+
+TEST_F(AuditWriter_Decision24, WhoWaitsForALineThatCannotBeWrittenIsRefused) {
+  AuditWriter writer(log_, clock_, listeners());
+  std::filesystem::rename(file(), folder_ / "away");
+  std::filesystem::create_directory(file());
+
+  EXPECT_THROW(tests::run(writer.record(kForgotten)), Unavailable);
+
+  std::filesystem::remove(file());
+  writer.flush();
+  EXPECT_EQ(lines(), 0) << "what was refused is not written later";
+  EXPECT_EQ(writer.lost(), 0u);
+}
+
+TEST_F(AuditWriter_Decision24, WhoFindsTheQueueFullIsRefused) {
+  AuditWriter writer(log_, clock_, listeners());
+  std::filesystem::remove(file());
+  std::filesystem::create_directory(file());
+  while (writer.lost() == 0) writer.note(kForgotten);
+
+  EXPECT_THROW(tests::run(writer.record(kForgotten)), Unavailable);
 }
 
 TEST_F(AuditWriter_Decision24, CountsWhatItCouldNeverWrite) {

@@ -122,13 +122,22 @@ class Forget_Design5 : public testing::Test {
                                            .base_url = "https://meet.example",
                                            .tenant = ""}},
                           .keyring = ring_};
+  boost::asio::awaitable<void> audit_first(AuditEntry entry) {
+    people_at_first_line_ = count("pe:");
+    audited_.push_back(std::move(entry));
+    co_return;
+  }
+
   std::vector<AuditEntry> audited_;
-  Forget forget_{{.sessions = sessions_,
-                  .people = people_,
-                  .rooms = rooms_parts_,
-                  .limit = ForgetLimit(store_, ring_, clock_),
-                  .pages = pages_,
-                  .audit = [this](const AuditEntry& entry) { audited_.push_back(entry); }}};
+  std::size_t people_at_first_line_ = 0;
+  Forget forget_{
+      {.sessions = sessions_,
+       .people = people_,
+       .rooms = rooms_parts_,
+       .limit = ForgetLimit(store_, ring_, clock_),
+       .pages = pages_,
+       .audit = [this](const AuditEntry& entry) { audited_.push_back(entry); },
+       .audit_first = [this](AuditEntry entry) { return audit_first(std::move(entry)); }}};
   std::string cookie_;
   std::string person_name_;
   crypto::Secret link_;
@@ -241,19 +250,31 @@ TEST_F(ForgetOnceADay_Design5, APostIsRefusedToo) {
   EXPECT_TRUE(audited_.empty());
 }
 
-TEST_F(ForgetAudit_Design4, LeavesALineWithTheRandomNameAlone) {
+TEST_F(ForgetAudit_Design4, LeavesLinesWithTheRandomNameAlone) {
   log_in();
 
   press();
 
-  ASSERT_EQ(audited_.size(), 1u);
-  EXPECT_EQ(audited_[0].action, "person.forget");
-  EXPECT_EQ(audited_[0].object, person_name_);
-  EXPECT_EQ(audited_[0].result, AuditEntry::Result::done);
-  EXPECT_EQ(audited_[0].origin, "browser");
-  EXPECT_EQ(audited_[0].actor, "sluis");
+  ASSERT_EQ(audited_.size(), 2u);
+  for (const AuditEntry& line : audited_) {
+    EXPECT_EQ(line.object, person_name_);
+    EXPECT_EQ(line.result, AuditEntry::Result::done);
+    EXPECT_EQ(line.origin, "browser");
+    EXPECT_EQ(line.actor, "sluis");
+  }
+  EXPECT_EQ(audited_[0].action, "person.forget.asked");
+  EXPECT_TRUE(audited_[0].details.empty());
+  EXPECT_EQ(audited_[1].action, "person.forget");
   const std::vector<std::pair<std::string, std::string>> expected{{"replica", "none"}};
-  EXPECT_EQ(audited_[0].details, expected);
+  EXPECT_EQ(audited_[1].details, expected);
+}
+
+TEST_F(ForgetAudit_Design4, TheFirstLineIsThereBeforeAnythingGoes) {
+  log_in();
+
+  press();
+
+  EXPECT_EQ(people_at_first_line_, 1u);
 }
 
 }  // namespace
