@@ -1,7 +1,5 @@
 #include "doctor_retention.h"
 
-#include <fmt/format.h>
-
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -33,35 +31,14 @@ awaitable<void> survey(store::RedisStore& store, operate::RecordSurvey& records)
   } while (cursor != "0");
 }
 
-Finding judge_age(std::optional<std::chrono::sys_seconds> last, std::chrono::sys_seconds now) {
-  if (!last) {
-    return Finding::note(
-        ours,
-        "Redis' append-only file: nobody has asked for it to be written anew within "
-        "a week. Has the gateway run, and may its user BGREWRITEAOF?");
-  }
-  const auto hours = std::chrono::duration_cast<std::chrono::hours>(now - *last).count();
-  const auto text = fmt::format("Redis' append-only file was written anew {} h ago", hours);
-  return hours > 2 * Upkeep::kEvery.count()
-             ? Finding::note(ours, text +
-                                       "; it should be once a day, for what has expired stays in "
-                                       "it until then")
-             : Finding::good(ours, text);
-}
-
 awaitable<Findings> examine_log(store::RedisStore& store, std::chrono::sys_seconds now) {
   const auto log = co_await store.log_state();
   if (!log.is_on) {
     co_return Findings{Finding::note(
         ours, "Redis keeps no append-only file: when it ends, everybody is a stranger")};
   }
-  Findings found{judge_age(co_await last_rewrite(store), now)};
-  if (log.has_failed) {
-    found.push_back(Finding::note(ours,
-                                  "Redis could not write its append-only file anew the last "
-                                  "time: see its own log"));
-  }
-  co_return found;
+  const auto last = co_await last_rewrite(store);
+  co_return operate::examine_rewrites({.last = last, .has_failed = log.has_failed}, now);
 }
 
 std::optional<std::chrono::sys_days> oldest_day(const std::filesystem::path& file) {

@@ -32,7 +32,8 @@ std::vector<operate::RecordKind> record_kinds(const Config& config) {
           {"fo:", "that somebody was forgotten today", of(portal::ForgetLimit::kOnceIn)},
           {"ho:", "an offer to own a room too", of(portal::HandOvers::kLifetime)},
           {"node:", "a node's heartbeat", of(operate::Heartbeat::kLife)},
-          {"upkeep:", "when Redis was last asked to write its log anew", of(Upkeep::kRemembered)},
+          {"upkeep:", "when Redis was last asked to write its log anew, and last did",
+           of(Upkeep::kRemembered)},
           {store::kFence, "the fence", std::nullopt}};
 }
 

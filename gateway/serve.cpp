@@ -42,7 +42,6 @@ constexpr std::chrono::seconds kStopPatience{25};
 constexpr std::chrono::milliseconds kStopPoll{20};
 constexpr std::chrono::seconds kCertificateCheck{60};
 constexpr std::chrono::seconds kRingCheck{10};
-constexpr std::chrono::minutes kUpkeepCheck{10};
 // sysexits.h: EX_CONFIG. The unit does not start again after it: a token locks after a few.
 constexpr int kPinRefused = 78;
 
@@ -151,7 +150,7 @@ Gateway::Gateway(std::filesystem::path config_file)
   audit_ = std::make_unique<AuditTrail>(
       config, clock_, [this](const Event& event) { journal_(event); }, complain);
   upkeep_ = std::make_unique<Upkeep>(
-      *store_, clock_, [this](const Event& event) { journal_(event); }, complain);
+      upkeep_of(*store_), clock_, [this](const Event& event) { journal_(event); }, complain);
   if (config.access_log) {
     access_log_ = std::make_unique<operate::AccessLog>(
         operate::AccessLogSettings{.file = *config.access_log,
@@ -307,7 +306,7 @@ awaitable<void> Gateway::keep_up() {
   boost::asio::steady_timer timer(control_);
   while (!is_stopping_) {
     co_await upkeep_->look();
-    timer.expires_after(kUpkeepCheck);
+    timer.expires_after(upkeep_->until_next_look());
     co_await timer.async_wait(boost::asio::use_awaitable);
   }
 }

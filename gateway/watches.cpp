@@ -46,8 +46,8 @@ void watch(operate::Metrics& metrics, const WatchedParts& parts) {
                    [log = parts.access_log] { return static_cast<double>(log->lost()); }});
   }
   metrics.watch({"sluis_store_log_age_seconds",
-                 "Since Redis last agreed to write its append-only file anew; -1: none, or not "
-                 "known.",
+                 "Since Redis last began to write its append-only file anew and succeeded; -1: "
+                 "none, or not known.",
                  Type::gauge, [&upkeep = parts.upkeep] { return upkeep.log_age().value_or(-1); }});
   if (parts.audit) {
     metrics.watch({"sluis_audit_lines_lost_total",

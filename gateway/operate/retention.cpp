@@ -118,6 +118,28 @@ Finding examine_age(const LogAge& age, std::chrono::sys_seconds now) {
                     : Finding::good(ours, text);
 }
 
+Findings examine_rewrites(const Rewrites& rewrites, std::chrono::sys_seconds now) {
+  constexpr hours kRight{48};  // the gateway asks every day
+  Findings found;
+  if (rewrites.has_failed) {
+    found.push_back(Finding::bad(
+        ours, "Redis could not write its append-only file anew the last time: see its own log"));
+  }
+  if (!rewrites.last) {
+    found.push_back(Finding::bad(
+        ours,
+        "Redis' append-only file: nobody knows when it was last written anew. Has the gateway run, "
+        "and may its user BGREWRITEAOF?"));
+    return found;
+  }
+  const auto span = now - *rewrites.last;
+  const auto text = fmt::format("Redis' append-only file was written anew {} ago", span_text(span));
+  found.push_back(span > kRight ? Finding::bad(ours, text + "; it should be once a day, for what "
+                                                            "has expired stays in it until then")
+                                : Finding::good(ours, text));
+  return found;
+}
+
 int print_retention(const RecordSurvey& survey, const Findings& findings, Format format,
                     std::ostream& out) {
   if (format == Format::text) return print_findings("retention", findings, format, out);

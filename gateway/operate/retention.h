@@ -57,6 +57,13 @@ struct LogAge {
 };
 Finding examine_age(const LogAge& age, std::chrono::sys_seconds now);
 
+/// Redis' own file (AOF), in which what has expired stays until it is written anew.
+struct Rewrites {
+  std::optional<std::chrono::sys_seconds> last;  // that ended well
+  bool has_failed;                               // the newest
+};
+Findings examine_rewrites(const Rewrites& rewrites, std::chrono::sys_seconds now);
+
 /// As `print_findings`, and in JSON the kinds with their numbers. Returns the exit code.
 int print_retention(const RecordSurvey& survey, const Findings& findings, Format format,
                     std::ostream& out);

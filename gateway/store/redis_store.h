@@ -34,7 +34,8 @@ struct NamesPage {
 struct LogState {
   bool is_on;
   bool is_rewritten_now;
-  bool has_failed;  // the last time that it was rewritten
+  bool has_been_rewritten;  // or a rewrite begun, since Redis started
+  bool has_failed;          // the last time that it was rewritten
 };
 
 class RedisStore final : public Store {

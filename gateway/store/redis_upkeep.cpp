@@ -54,9 +54,11 @@ boost::asio::awaitable<LogState> RedisStore::log_state() {
   const std::vector<Reply> replies = co_await connection_.send(std::move(commands));
   demand(replies.at(0), Reply::Kind::text, "the store says nothing of itself");
   const std::string_view info = replies[0].text;
+  const std::string_view rewrites = info_field(info, "aof_rewrites");
   co_return LogState{.is_on = info_field(info, "aof_enabled") == "1",
                      .is_rewritten_now = info_field(info, "aof_rewrite_in_progress") == "1" ||
                                          info_field(info, "aof_rewrite_scheduled") == "1",
+                     .has_been_rewritten = rewrites != "" && rewrites != "0",
                      .has_failed = info_field(info, "aof_last_bgrewrite_status") == "err"};
 }
 

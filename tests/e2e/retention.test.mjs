@@ -169,13 +169,39 @@ test('Redis is asked once a day to write its file anew, also when the gateway st
   await until('the second rewrite', () => rewrites() === 2);
 });
 
+test('a rewrite that fails does not count: it is said, the doctor exits with 1, and it is asked again within the hour', async () => {
+  const redis = (...words) => gateway.redis.command(...words).toString().trim();
+  const before = redis('GET', 'upkeep:rewritten');
+  assert.equal(doctor().status, 0);
+  redis('CONFIG', 'SET', 'rdb-key-save-delay', '1000000');  // microseconds for each name: long enough to be found
+  redis('DEL', 'upkeep:asked');
+  await restart();
+  const child = await until('the rewrite', () => spawnSync('pgrep', ['-P', gateway.redis.program.pid], { encoding: 'utf8' }).stdout.trim());
+
+  process.kill(Number(child), 'SIGKILL');
+
+  await until('the complaint', () => gateway.log().includes('did not write its append-only file anew'));
+  assert.equal(redis('GET', 'upkeep:rewritten'), before);
+  assert.ok(Number(redis('PTTL', 'upkeep:asked')) <= 3_600_000);
+  const { status, stdout } = doctor();
+  assert.equal(status, 1);
+  assert.match(stdout, /could not write its append-only file anew/);
+
+  redis('CONFIG', 'SET', 'rdb-key-save-delay', '0');
+  redis('DEL', 'upkeep:asked');  // an hour later
+  await restart();
+  await until('the repair', () => redis('GET', 'upkeep:rewritten') > before);
+  assert.equal(doctor().status, 0);
+});
+
 test('a Redis user that may not ask for it: a clear line, and the gateway runs', async () => {
   gateway.redis.command('ACL', 'SETUSER', 'default', '-bgrewriteaof');
   gateway.redis.command('DEL', 'upkeep:asked');
   await restart();
 
-  await until('the complaint', () => gateway.log().includes('did not write its append-only file anew'));
-  await until('the event', () => gateway.log().includes('"event":"rewrite_refused"'));
+  const log = gateway.log().length;
+  await until('the complaint', () => gateway.log().slice(log).includes('did not write its append-only file anew'));
+  await until('the event', () => gateway.log().slice(log).includes('"event":"rewrite_refused"'));
   gateway.redis.command('ACL', 'SETUSER', 'default', '+bgrewriteaof');
   assert.equal(await gateway.ready(), 200);
 });

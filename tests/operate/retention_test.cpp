@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <sstream>
+#include <vector>
 
 namespace sluis::operate {
 namespace {
@@ -90,6 +92,26 @@ TEST(Retention_Pri15, FindsALogThatIsTooOld) {
   EXPECT_EQ(age(std::chrono::days{92}), Finding::Level::bad);
   EXPECT_EQ(examine_age({.log = "access log", .oldest = {}, .retention = 1h}, now).level,
             Finding::Level::good);
+}
+
+struct RewritesCase {
+  Rewrites rewrites;
+  Finding::Level worst;
+};
+
+TEST(Retention_Promise4, FindsAnAppendOnlyFileThatIsNotWrittenAnew) {
+  const std::chrono::sys_seconds now = std::chrono::sys_days{2026y / 6 / 1};
+  const std::vector<RewritesCase> cases = {
+      {{.last = now - 48h, .has_failed = false}, Finding::Level::good},
+      {{.last = now - 48h - 1s, .has_failed = false}, Finding::Level::bad},
+      {{.last = now - 1h, .has_failed = true}, Finding::Level::bad},
+      {{.last = {}, .has_failed = false}, Finding::Level::bad}};
+
+  for (const auto& [rewrites, worst] : cases) {
+    const auto found = examine_rewrites(rewrites, now);
+
+    EXPECT_EQ(std::ranges::max(found, {}, &Finding::level).level, worst);
+  }
 }
 
 TEST(Retention_Design10, SpeaksJson) {
