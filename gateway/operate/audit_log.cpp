@@ -80,12 +80,7 @@ AuditHead AuditLog::head() const {
 }
 
 AuditHead AuditLog::append_locked(const AuditEntry& entry, crypto::TimePoint time) {
-  if (const auto torn = audit_files::last_line(settings_.file).torn; torn > 0) {
-    audit_files::cut(settings_.file, torn);
-    auto repair = own_entry("audit_log.repair", settings_.file);
-    repair.details.emplace_back("octets", std::to_string(torn));
-    append_locked(repair, time);
-  }
+  repair(time);
   turn_to(day_of(time));
   auto [line, head] = audit_line(entry, time, end_of_chain());
   line += '\n';
@@ -93,6 +88,15 @@ AuditHead AuditLog::append_locked(const AuditEntry& entry, crypto::TimePoint tim
   const std::lock_guard lock(looking_);
   head_ = head;
   return head;
+}
+
+void AuditLog::repair(crypto::TimePoint time) {
+  const auto torn = audit_files::last_line(settings_.file).torn;
+  if (torn == 0) return;
+  audit_files::cut(settings_.file, torn);
+  auto repaired = own_entry("audit_log.repair", settings_.file);
+  repaired.details.emplace_back("octets", std::to_string(torn));
+  append_locked(repaired, time);
 }
 
 void AuditLog::turn_to(year_month_day day) {
@@ -122,6 +126,9 @@ AuditHead AuditLog::end_of_chain() const {
 void AuditLog::tidy(crypto::TimePoint now) {
   const std::lock_guard in_this_process(appending_);
   const Lock lock(settings_.file, Lock::Kind::exclusive);
+  repair(now);
+  turn_to(day_of(now));
+  if (!fs::exists(settings_.file)) audit_files::append(settings_.file, "");
   for (const auto& file : dated_files(settings_.file)) {
     // Its last line may be of the end of that day. Never a file behind one that stays.
     if (std::chrono::sys_days{file.day} + std::chrono::days{1} + settings_.retention > now) break;

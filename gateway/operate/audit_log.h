@@ -3,10 +3,10 @@
 // The audit log: what was changed about the gateway, one JSON line each in a chain of hashes, one
 // chain for each node (decision 24). Gateway and commands append to the same file, one at a time
 // under flock(2) of `audit.jsonl.lock`; a line is on the disk when `append` returns. At the first
-// line of a day (UTC) the file of an earlier day becomes `audit-2026-11-21.jsonl`; the next begins
-// where it ended. A file goes when its last line is as old as the retention period, and a line
-// about it (`audit_log.delete`) holds its last number and hash, so that the rest still proves
-// whole.
+// line or tidying of a day (UTC) the file of an earlier day becomes `audit-2026-11-21.jsonl`; the
+// next begins where it ended. A file goes when its last line is as old as the retention period, and
+// a line about it (`audit_log.delete`) holds its last number and hash, so that the rest still
+// proves whole.
 //
 // Every function waits for the disk and at most five seconds for another process: not for an event
 // loop (AuditWriter is). One object may be used by several threads.
@@ -43,7 +43,8 @@ class AuditLog {
   /// (`audit_log.repair`). Throws AuditLogError; the file is then as it was.
   AuditHead append(const AuditEntry& entry, crypto::TimePoint time);
 
-  /// Deletes the files that are too old. Throws AuditLogError.
+  /// Puts the file of an earlier day away, and deletes those that are too old: also where nothing
+  /// happens that leaves a line. Throws AuditLogError.
   void tidy(crypto::TimePoint now);
 
   /// Where the chain ended when this object last saw it. Waits for nothing.
@@ -51,6 +52,7 @@ class AuditLog {
 
  private:
   AuditHead append_locked(const AuditEntry& entry, crypto::TimePoint time);
+  void repair(crypto::TimePoint time);
   void turn_to(std::chrono::year_month_day day);
   AuditHead end_of_chain() const;
 

@@ -213,6 +213,36 @@ TEST_F(AuditLog_Decision24, KeepsEveryLineForTheRetentionPeriod) {
   EXPECT_FALSE(files().contains("audit-2026-01-01.jsonl"));
 }
 
+TEST_F(AuditLog_Decision24, KeepsNoLineLongerWhereNothingHappensAnyMore) {
+  AuditLog log = open();
+  log.append(entry("the last for long"), clock_.now());
+  clock_.advance(24h);
+  log.tidy(clock_.now());
+  const auto put_away = files();
+  clock_.advance(183 * 24h);
+
+  log.tidy(clock_.now());
+
+  EXPECT_EQ(put_away, (std::set<std::string>{"audit-2026-01-01.jsonl", "audit.jsonl"}));
+  EXPECT_EQ(files(), std::set<std::string>{"audit.jsonl"});
+  ASSERT_EQ(lines_of(file()).size(), 1u);
+  EXPECT_EQ(lines_of(file())[0].entry.action, "audit_log.delete");
+}
+
+TEST_F(AuditLog_Decision24, PutsAwayNoHalfALine) {
+  AuditLog log = open();
+  log.append(entry(), clock_.now());
+  tests::write_file(file(), content_of(file()) + "{\"sequence\":2,");
+  clock_.advance(24h);
+
+  log.tidy(clock_.now());
+
+  const auto older = lines_of(folder_ / "audit-2026-01-01.jsonl");
+  ASSERT_EQ(older.size(), 1u);
+  ASSERT_EQ(lines_of(file()).size(), 1u);
+  EXPECT_EQ(lines_of(file())[0].entry.action, "audit_log.repair");
+}
+
 TEST_F(AuditLog_Decision24, LeavesALineAboutAFileThatItDeletes) {
   AuditLog log = open();
   const AuditHead last = log.append(entry(), clock_.now());
