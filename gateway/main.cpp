@@ -14,6 +14,8 @@
 #include "keys_subcommands.h"
 #include "operate/allowlist_command.h"
 #include "operate/audit_commands.h"
+#include "operate/keys_status.h"
+#include "operate/nodes.h"
 #include "operate/replay_erasures.h"
 #include "ring_fitness.h"
 #include "serve.h"
@@ -54,10 +56,19 @@ int check(const Arguments& arguments, const crypto::Clock& clock) {
 template <typename Command>
 int with_audit_log(const Arguments& arguments, Command command) {
   return with_config(arguments.config, [&](const Config& config) {
-    if (config.audit_log) return command(*config.audit_log);
+    if (config.audit_log) return command(config, *config.audit_log);
     std::cerr << "error: the configuration has no logs.audit: there is no audit log\n";
     return 1;
   });
+}
+
+/// What the nodes tell of this log is read before the log is: it can only have grown since.
+operate::HeadsSeen heads_seen(const Config& config, const std::vector<std::string>& given,
+                              const crypto::Clock& clock) {
+  const auto seen = operate::ask_nodes(config.redis, clock);
+  return {.given = given,
+          .of_nodes = operate::audit_heads_of(seen.nodes, operate::chain_mark(*config.audit_log)),
+          .why_unknown = seen.why_unknown};
 }
 
 int replay_erasures(const Arguments& arguments, const crypto::Clock& clock) {
@@ -122,14 +133,15 @@ int main(int count, char** words) {
   verify->add_option("--head", given.heads,
                      "NUMBER:HASH as seen elsewhere; may come more than once");
   verify->callback([&] {
-    exit_code = with_audit_log(given, [&](const std::filesystem::path& log) {
-      return operate::audit_verify(log, given.heads, given.format(), console());
+    exit_code = with_audit_log(given, [&](const Config& config, const auto& log) {
+      const auto seen = heads_seen(config, given.heads, clock);
+      return operate::audit_verify(log, seen, given.format(), console());
     });
   });
   auto* list = with_options(audit->add_subcommand("list", "the lines"), true);
   list->add_option("--action", given.action, "only these: keys, or keys.rotate");
   list->callback([&] {
-    exit_code = with_audit_log(given, [&](const std::filesystem::path& log) {
+    exit_code = with_audit_log(given, [&](const Config&, const auto& log) {
       return operate::audit_list(log, given.action, given.format(), console());
     });
   });

@@ -1,8 +1,5 @@
 #include "node_pulse.h"
 
-#include <unistd.h>
-
-#include <array>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -23,12 +20,6 @@ using boost::asio::awaitable;
 constexpr std::size_t kIdBytes = 6;
 constexpr std::chrono::milliseconds kLeavePoll{10};
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) return "unknown";
-  return name.data();
-}
-
 std::string random_id(crypto::Random& random) {
   return crypto::base64url_encode(random.secret(kIdBytes).expose());
 }
@@ -38,7 +29,9 @@ std::string random_id(crypto::Random& random) {
 NodePulse::NodePulse(Sources sources)
     : sources_(std::move(sources)),
       heartbeat_(sources_.store),
-      self_{.id = random_id(sources_.random), .host = host_name(), .version = SLUIS_VERSION} {}
+      self_{.id = random_id(sources_.random),
+            .host = operate::host_name(),
+            .version = SLUIS_VERSION} {}
 
 awaitable<std::optional<std::string>> NodePulse::judge(std::chrono::milliseconds offset,
                                                        store::Value fence) {
@@ -65,7 +58,10 @@ awaitable<void> NodePulse::beat() {
   self_.clock_ahead = -offset;
   self_.seen = now + offset;
   self_.not_ready = (co_await judge(offset, fence)).value_or("");
-  self_.audit_head = sources_.audit_head();
+  if (const auto& log = reading->config->audit_log) {
+    self_.audit_chain = operate::chain_mark(*log);
+    self_.audit_head = sources_.audit_head();
+  }
   co_await heartbeat_.beat(self_);
 }
 

@@ -18,8 +18,15 @@ void print_fault(const AuditFault& fault, std::ostream& out) {
   out << fmt::format("{}: {}\n", where, fault.text);
 }
 
-void print_text(const AuditChain& chain, std::ostream& out) {
+void print_text(const AuditChain& chain, const HeadsSeen& seen, std::ostream& out) {
   for (const auto& fault : chain.faults) print_fault(fault, out);
+  if (!seen.why_unknown.empty()) {
+    out << "the store was not asked for heads: " << seen.why_unknown << "\n";
+  } else if (seen.of_nodes.empty()) {
+    out << "no node that runs tells of this log: its end is proved by --head alone\n";
+  } else {
+    out << "compared with what its node tells in the store\n";
+  }
   if (!chain.last) {
     out << "the audit log is empty\n";
     return;
@@ -30,7 +37,7 @@ void print_text(const AuditChain& chain, std::ostream& out) {
   out << (chain.faults.empty() ? "whole\n" : "NOT whole\n");
 }
 
-void print_json(const AuditChain& chain, std::ostream& out) {
+void print_json(const AuditChain& chain, const HeadsSeen& seen, std::ostream& out) {
   boost::json::array files;
   for (const auto& file : chain.files) files.emplace_back(file.string());
   boost::json::array faults;
@@ -40,6 +47,7 @@ void print_json(const AuditChain& chain, std::ostream& out) {
   boost::json::object report{{"whole", chain.faults.empty()},
                              {"lines", chain.lines},
                              {"files", std::move(files)},
+                             {"heads_in_store", seen.of_nodes.size()},
                              {"faults", std::move(faults)}};
   if (chain.last) {
     report["first"] = chain.first->time;
@@ -75,20 +83,26 @@ void print_line(const AuditLine& line, std::ostream& out) {
 
 }  // namespace
 
-int audit_verify(const std::filesystem::path& file, const std::vector<std::string>& heads,
-                 Format format, Console console) {
+int audit_verify(const std::filesystem::path& file, const HeadsSeen& seen, Format format,
+                 Console console) {
   std::vector<AuditHead> known;
-  for (const auto& text : heads) {
-    const auto head = parse_audit_head(text);
-    if (!head) {
-      console.error << "error: a head is a number, a colon and 64 hexadecimal digits\n";
-      return 1;
+  for (const auto* heads : {&seen.given, &seen.of_nodes}) {
+    for (const auto& text : *heads) {
+      const auto head = parse_audit_head(text);
+      if (!head) {
+        console.error << "error: a head is a number, a colon and 64 hexadecimal digits\n";
+        return 1;
+      }
+      known.push_back(*head);
     }
-    known.push_back(*head);
   }
   return with_plain_reasons(console, [&] {
     const auto chain = read_audit_chain(file, known, [](const AuditLine&, std::string_view) {});
-    format == Format::json ? print_json(chain, console.out) : print_text(chain, console.out);
+    if (format == Format::json) {
+      print_json(chain, seen, console.out);
+    } else {
+      print_text(chain, seen, console.out);
+    }
     return chain.faults.empty() ? 0 : 1;
   });
 }

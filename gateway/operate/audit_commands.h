@@ -11,9 +11,16 @@
 
 namespace sluis::operate {
 
-/// 0: whole, 1: not, or a head that is none. `heads`: "12:9f86…", seen elsewhere.
-int audit_verify(const std::filesystem::path& file, const std::vector<std::string>& heads,
-                 Format format, Console console);
+/// Heads that were seen elsewhere: "12:9f86…".
+struct HeadsSeen {
+  std::vector<std::string> given{};     // by who asks
+  std::vector<std::string> of_nodes{};  // as heartbeats in the store tell them, now
+  std::string why_unknown{};            // where the store cannot be asked
+};
+
+/// 0: whole, 1: not, or a head that is none.
+int audit_verify(const std::filesystem::path& file, const HeadsSeen& seen, Format format,
+                 Console console);
 
 /// Every line, or those of one action (all of `keys` for "keys"). As JSON: the lines as they stand
 /// in the log, hashes included. 1 if the log is not whole, which is said on `error`.

@@ -1,9 +1,16 @@
 #include "operate/nodes.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <iterator>
+#include <system_error>
 #include <utility>
+
+#include "crypto/encoding.h"
+#include "crypto/mac.h"
 
 namespace sluis::operate {
 
@@ -86,6 +93,29 @@ std::map<std::string, std::string> primaries_of(const crypto::Keyring& ring,
   return primaries;
 }
 
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "unknown";
+  return name.data();
+}
+
+std::string chain_mark(const std::filesystem::path& audit_log) {
+  constexpr std::size_t kOctets = 12;  // to tell a few apart, not to prove anything
+  std::error_code failed;
+  auto file = std::filesystem::weakly_canonical(audit_log, failed);
+  if (failed) file = audit_log;
+  const auto hash = crypto::sha256(crypto::length_prefixed({host_name(), file.string()}));
+  return crypto::base64url_encode(std::string_view(hash).substr(0, kOctets));
+}
+
+std::vector<std::string> audit_heads_of(const std::vector<Node>& nodes, std::string_view mark) {
+  std::vector<std::string> heads;
+  for (const Node& node : nodes) {
+    if (!node.audit_head.empty() && node.audit_chain == mark) heads.push_back(node.audit_head);
+  }
+  return heads;
+}
+
 std::string text_of(const Node& node) {
   json::object primaries;
   for (const auto& [purpose, id] : node.primaries) primaries[purpose] = id;
@@ -97,7 +127,8 @@ std::string text_of(const Node& node) {
                                       {"clock_ahead_ms", node.clock_ahead.count()},
                                       {"seen_ms", node.seen.time_since_epoch().count()},
                                       {"not_ready", node.not_ready},
-                                      {"audit_head", node.audit_head}});
+                                      {"audit_head", node.audit_head},
+                                      {"audit_chain", node.audit_chain}});
 }
 
 std::optional<Node> parse_node(std::string_view text) {
@@ -117,7 +148,8 @@ std::optional<Node> parse_node(std::string_view text) {
             .clock_ahead = milliseconds("clock_ahead_ms"),
             .seen = crypto::TimePoint(milliseconds("seen_ms")),
             .not_ready = reader.word("not_ready"),
-            .audit_head = reader.word("audit_head")};
+            .audit_head = reader.word("audit_head"),
+            .audit_chain = reader.word("audit_chain")};
   if (!reader.is_good()) return std::nullopt;
   return node;
 }

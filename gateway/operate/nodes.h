@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -32,12 +33,23 @@ struct Node {
   crypto::TimePoint seen{};                        // by the store's clock
   std::string not_ready{};                         // why; empty: it is
   std::string audit_head{};                        // of its audit log; empty: it has none
+  std::string audit_chain{};                       // which log that is: chain_mark of it
 
   bool operator==(const Node&) const = default;
 };
 
 /// What its ring makes primary now.
 std::map<std::string, std::string> primaries_of(const crypto::Keyring& ring, crypto::TimePoint now);
+
+/// As the machine calls itself.
+std::string host_name();
+
+/// Tells one audit log from those of other nodes: a hash of the machine's name and the file's, for
+/// neither its path nor its content belongs in the store.
+std::string chain_mark(const std::filesystem::path& audit_log);
+
+/// The heads that nodes tell of the log with this mark.
+std::vector<std::string> audit_heads_of(const std::vector<Node>& nodes, std::string_view mark);
 
 /// One line of JSON, and back; nothing if it is no such line, or holds what does not belong on a
 /// terminal: whoever can write to the store could have put it there.

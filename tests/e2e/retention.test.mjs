@@ -236,6 +236,16 @@ test('the audit log tells of start, stop, reload and another allowlist, and prov
   assert.match(verdict, /whole/);
   const { head } = JSON.parse(audit('verify', '--json'));
   assert.match(audit('verify', '--head', head), /whole/);
+  // Its end cut off: the heartbeat knows better, without anybody's note.
+  await until('the heartbeat', () => JSON.parse(audit('verify', '--json')).heads_in_store === 1);
+  const log = join(gateway.folder, 'audit.jsonl');
+  const file = readFileSync(log, 'utf8');
+  await until('the newest head', () => gateway.redis.command('GET', 'node:1').toString().includes(head));
+  writeFileSync(log, `${file.trimEnd().split('\n').slice(0, -1).join('\n')}\n`);
+  const cut = spawnSync(binary, ['audit', 'verify', '--config', gateway.configFile], { encoding: 'utf8' });
+  writeFileSync(log, file);
+  assert.equal(cut.status, 1);
+  assert.match(cut.stdout, /its end was cut off/);
   const [number, hash] = head.split(':');
   const ahead = spawnSync(binary, ['audit', 'verify', '--head', `${Number(number) + 1}:${hash}`, '--config', gateway.configFile], { encoding: 'utf8' });
   assert.equal(ahead.status, 1);

@@ -36,7 +36,7 @@ class AuditVerify_Decision24 : public testing::Test {
 
   int verify(const std::vector<std::string>& known = {}) {
     out_.str({});
-    return audit_verify(file(), known, Format::text, {out_, error_});
+    return audit_verify(file(), {.given = known}, Format::text, {out_, error_});
   }
   /// Lets `change` do what it likes to the lines of a file.
   template <typename Change>
@@ -174,6 +174,25 @@ TEST_F(AuditVerify_Decision24, IsContentAfterTheRetentionPeriod) {
   const int exit_code = verify({text_of(heads_.front()), text_of(heads_.back())});
 
   EXPECT_EQ(exit_code, 0) << out_.str();
+}
+
+TEST_F(AuditVerify_Decision24, FindsAnEndThatWasCutOffByWhatTheNodeTells) {
+  tamper(file(), [](auto& lines) { lines.pop_back(); });
+
+  const int exit_code =
+      audit_verify(file(), {.of_nodes = {text_of(heads_.back())}}, Format::text, {out_, error_});
+
+  EXPECT_EQ(exit_code, 1);
+  EXPECT_THAT(out_.str(), HasSubstr("its end was cut off"));
+  EXPECT_THAT(out_.str(), HasSubstr("compared with what its node tells in the store"));
+}
+
+TEST_F(AuditVerify_Decision24, SaysWhyTheStoreWasNotAsked) {
+  const int exit_code =
+      audit_verify(file(), {.why_unknown = "it is away"}, Format::text, {out_, error_});
+
+  EXPECT_EQ(exit_code, 0);
+  EXPECT_THAT(out_.str(), HasSubstr("the store was not asked for heads: it is away"));
 }
 
 TEST_F(AuditVerify_Decision24, RefusesAHeadThatIsNone) {

@@ -22,7 +22,8 @@ Node some_node(std::string id, std::uint64_t ring = 3) {
           .clock_ahead = -250ms,
           .seen = crypto::TimePoint(1s),
           .not_ready = "",
-          .audit_head = "12:abcd"};
+          .audit_head = "12:abcd",
+          .audit_chain = "of this node"};
 }
 
 struct Nodes_Design3 : testing::Test {
@@ -58,6 +59,22 @@ TEST_F(NodeText_Design3, RefusesWhatDoesNotBelongOnATerminal) {
   node = some_node("a");
   node.not_ready = std::string(300, 'x');
   EXPECT_FALSE(parse_node(text_of(node)));
+}
+
+TEST_F(Nodes_Design3, KnowsWhichHeadIsOfWhichAuditLog) {
+  Node ours = some_node("a");
+  ours.audit_chain = chain_mark("/var/log/sluis/audit.jsonl");
+  Node other = some_node("b");
+  other.audit_chain = chain_mark("/var/log/other/audit.jsonl");
+  other.audit_head = "7:0123";
+  Node none = ours;
+  none.audit_head = "";
+
+  const auto heads =
+      audit_heads_of({ours, other, none}, chain_mark("/var/log/../log/sluis/audit.jsonl"));
+
+  EXPECT_EQ(heads, std::vector<std::string>{"12:abcd"});
+  EXPECT_FALSE(ours.audit_chain.contains('/'));
 }
 
 TEST_F(NodeText_Design3, RefusesWhatIsNoSuchLine) {
