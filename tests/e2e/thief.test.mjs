@@ -4,14 +4,14 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Gateway, secretOf, tls } from './harness/gateway.mjs';
 import { Person } from './harness/person.mjs';
 import { Provider } from './harness/provider.mjs';
 import { Service } from './harness/service.mjs';
-import { confirm, confirmWithoutKeys, openRing } from './harness/thief.mjs';
+import { confirm, confirmInFiles, confirmWithoutKeys, openRing } from './harness/thief.mjs';
 
 const kGuesses = 10_000;
 const service = new Service('chat');
@@ -78,6 +78,27 @@ test('the dump alone: how long a record is tells nobody from anybody', () => {
 
 test('the ring alone: nobody has left anything in it', () => {
   assert.equal(readFileSync(join(gateway.folder, 'keys.jwe'), 'utf8'), ring);
+});
+
+// With the keys he computes the name that every guess would have in the store. Without the store there is nothing to hold
+// it against but what else the gateway keeps: the ring, the one before it, what it remembers of providers, and all logs.
+test('the ring, its passphrase and every file of the gateway, but no store: no guess is confirmed', () => {
+  const { status, stderr } = gateway.command('keys', 'rotate', 'seal');
+  assert.equal(status, 0, stderr);
+  const files = readdirSync(gateway.folder).map((name) => join(gateway.folder, name)).filter((path) => statSync(path).isFile());
+  for (const name of ['keys.jwe', 'keys.jwe.bak', 'keys.jwe.realms', 'audit.jsonl', 'access.jsonl', 'sluis.log']) assert.ok(files.includes(join(gateway.folder, name)), `${name} is not there`);
+  const passphrase = readFileSync(join(gateway.folder, 'passphrase'), 'utf8');
+  const rings = ['keys.jwe', 'keys.jwe.bak'].map((name) => openRing(readFileSync(join(gateway.folder, name), 'utf8'), passphrase));
+  const secrets = [...new Set(rings.flat().map((key) => key.secret).filter(Boolean))].map((secret) => Buffer.from(secret, 'base64url'));
+  assert.equal(secrets.length, 4);  // pseudonym, log, and two of seal
+  const loot = Buffer.concat([...files.map((path) => readFileSync(path)), Buffer.from(JSON.stringify(rings))]);
+
+  assert.deepEqual(confirmInFiles(guesses, loot, secrets, realms), []);
+  assert.deepEqual(confirmWithoutKeys(guesses, loot, [], realms), []);
+  assert.deepEqual(guesses.filter((address) => loot.includes(address)), []);
+  // He would have seen it: the name of one record is enough.
+  const [name] = names.filter((each) => each.startsWith('id:') && confirm(byMail, [each], secrets, realms).length === 1);
+  assert.equal(confirmInFiles(guesses, Buffer.concat([loot, Buffer.from(name)]), secrets, realms).length, 1);
 });
 
 test('dump and ring: guesses of people known by their address are confirmed, and of nobody else', () => {

@@ -37,19 +37,34 @@ export function confirm(guesses, names, keys, realms) {
     (key) => known.has(`id:${mac(key, lengthPrefixed('sluis/handle/1', subject)).toString('base64url')}`))));
 }
 
-/** Without a ring he can try what needs none: hashes, and keys that everybody knows. */
-export function confirmWithoutKeys(guesses, octets, names, realms) {
-  const guessable = [Buffer.alloc(0), Buffer.alloc(32), Buffer.from('sluis'), Buffer.from('sluis/handle/1')];
-  const kWindow = 8;  // octets that are looked up instead of the whole form
+const kWindow = 8;  // octets that are looked up instead of a whole form
+
+function windowsOf(octets) {
   const text = octets.toString('latin1');
   const windows = new Set();
   for (let at = 0; at + kWindow <= text.length; ++at) windows.add(text.slice(at, at + kWindow));
+  return windows;
+}
+
+const standsIn = (windows, octets) => ['latin1', 'hex', 'base64url'].some((encoding) => windows.has(octets.toString(encoding).slice(0, kWindow)));
+
+/** With every key and without the store: which guesses give anything that stands somewhere in the octets that he has. */
+export function confirmInFiles(guesses, octets, keys, realms) {
+  const windows = windowsOf(octets);
+  return guesses.filter((address) => [address, address.split('@')[0], ...subjects(address, realms)].some((subject) =>
+    [subject, lengthPrefixed('sluis/handle/1', subject)].some((message) => keys.some((key) => standsIn(windows, mac(key, message))))));
+}
+
+/** Without a ring he can try what needs none: hashes, and keys that everybody knows. */
+export function confirmWithoutKeys(guesses, octets, names, realms) {
+  const guessable = [Buffer.alloc(0), Buffer.alloc(32), Buffer.from('sluis'), Buffer.from('sluis/handle/1')];
+  const windows = windowsOf(octets);
   const found = new Set(confirm(guesses, names, guessable, realms));
   for (const address of guesses) {
     for (const subject of [address, address.split('@')[0], ...subjects(address, realms)]) {
       for (const algorithm of ['sha256', 'sha1', 'md5']) {
         const hash = createHash(algorithm).update(subject).digest();
-        if (['latin1', 'hex', 'base64url'].some((encoding) => windows.has(hash.toString(encoding).slice(0, kWindow)))) found.add(address);
+        if (standsIn(windows, hash)) found.add(address);
       }
     }
   }
