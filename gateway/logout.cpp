@@ -88,6 +88,9 @@ Logout::Answer Logout::end(flow::LogoutRequest asked, std::optional<flow::Sessio
 Logout::Answer Logout::end_here(flow::LogoutRequest asked, const flow::Session& session,
                                 const http::Request& request) {
   auto steps = co_await steps_after(asked, session);  // OUR SESSION ENDS HERE
+  if (asked.others == flow::LogoutRequest::Others::stay_untold) {
+    for (auto& step : steps) step.end(State::untold);
+  }
   rooms_.journal({.kind = Event::Kind::logout,
                   .connector = session.connector,
                   .client = asked.client,

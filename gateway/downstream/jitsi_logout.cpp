@@ -16,6 +16,11 @@ using boost::asio::awaitable;
 
 std::string address_of(const JitsiClient& client) { return "/jitsi/" + client.id + "/logout"; }
 
+/// Fetch Metadata 2.1. A browser that does not say is taken for a frame: what has a proof is one.
+bool is_whole_window(const http::Request& request) {
+  return request.headers.get("Sec-Fetch-Dest").value_or("iframe") == "document";
+}
+
 }  // namespace
 
 std::vector<flow::WayOut::Entry> JitsiLogout::entries() const {
@@ -45,6 +50,8 @@ awaitable<flow::WayOut::Heard> JitsiLogout::hear(const http::Request& request,
   if (sid) {
     heard.client = client->id;
     heard.sids = {*std::move(sid)};
+    // A meeting on our own site brings her cookie along, and a walk would end in its hidden frame.
+    if (!is_whole_window(request)) heard.others = flow::LogoutRequest::Others::stay_untold;
   } else {
     const bool is_confirmed = is_post && form_.is_confirmed(request, *form);
     heard.this_browser = is_confirmed ? is_meant : if_she_says_so;

@@ -1,9 +1,10 @@
 #pragma once
 
 // Where a meeting sends who logs out (tokenLogoutUrl): the whole page, which is asked whether she
-// means it; or a hidden frame of it, where no cookie of ours comes along, with the proof of her
-// session (jitsi_proof.h). Meetings cannot be told of a logout that others began: a token dies in
-// minutes, and cannot be had anew.
+// means it; or a hidden frame of it, with the proof of her session (jitsi_proof.h), where no cookie
+// of ours comes along unless the meeting is on our site. From a frame nobody else is told: who is
+// told would have to be framed. Meetings cannot be told of a logout that others began: a token dies
+// in minutes, and cannot be had anew.
 
 #include "downstream/jitsi_parts.h"
 #include "downstream/logout_form.h"

@@ -20,11 +20,16 @@ struct LogoutRequest {
   /// The session of the browser that asks, apart from those that are named below. If she is named:
   /// where it is of the person whom this way calls by `name`.
   enum class ThisBrowser { is_not_meant, if_she_says_so, if_she_is_named, is_meant };
+  /// The services that knew the session, and its provider: told by her browser on its way past
+  /// them, which needs the whole window. In a frame, whoever does not let itself be framed would
+  /// end the way.
+  enum class Others { are_told, stay_untold };
 
   std::string way;     // id of the way out that answers
   std::string client;  // who asks: a service or a provider; empty: nobody that is proven
   std::vector<std::string> sids{};  // sessions, as this service calls them, and proves it
   ThisBrowser this_browser = ThisBrowser::is_not_meant;
+  Others others = Others::are_told;
   std::string name{};                    // of the person, as the service calls her; never kept
   std::vector<std::string> languages{};  // ui_locales
   std::string memory{};                  // the way's own, for its answer; tells two requests apart

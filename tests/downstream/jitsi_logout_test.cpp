@@ -32,6 +32,24 @@ TEST_F(JitsiLogout_Jitsi_1_4, ASecondTimeIsAnsweredTheSame) {
   EXPECT_EQ(response.headers.get("Location"), "https://meet.example/static/sluis.html#logout=done");
 }
 
+TEST_F(JitsiLogout_Jitsi_1_4, FromAFrameNobodyElseIsTold) {
+  (void)world_.get(kLogout, {{"id_token_hint", proof()}}, {{"Sec-Fetch-Dest", "iframe"}});
+
+  EXPECT_EQ(world_.line.others, flow::LogoutRequest::Others::stay_untold);
+}
+
+TEST_F(JitsiLogout_Jitsi_1_4, ABrowserThatDoesNotSaySoIsTakenForAFrame) {
+  (void)world_.get(kLogout, {{"id_token_hint", proof()}});
+
+  EXPECT_EQ(world_.line.others, flow::LogoutRequest::Others::stay_untold);
+}
+
+TEST_F(JitsiLogout_Jitsi_1_4, FromAWholeWindowOthersAreTold) {
+  (void)world_.get(kLogout, {{"id_token_hint", proof()}}, {{"Sec-Fetch-Dest", "document"}});
+
+  EXPECT_EQ(world_.line.others, flow::LogoutRequest::Others::are_told);
+}
+
 TEST_F(JitsiLogout_Jitsi_1_4, BelievesNoProofOfAnotherDeployment) {
   world_.line.live_sids = {std::string(tests::kSid)};
 

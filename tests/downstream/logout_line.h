@@ -17,6 +17,7 @@ struct LogoutLine {
   std::set<std::string> live_sids{};
   bool is_logged_in = false;
   bool ended_this_browser = false;
+  flow::LogoutRequest::Others others = flow::LogoutRequest::Others::are_told;
   flow::WayOut::Reach reach = flow::WayOut::Reach::everybody;
 
   http::Response answer(flow::WayOut& way, const http::Request& request, const web::Pages& pages) {
@@ -25,6 +26,7 @@ struct LogoutLine {
     if (auto* response = std::get_if<http::Response>(&heard)) return std::move(*response);
     auto& asked = std::get<flow::LogoutRequest>(heard);
     ended_this_browser = asked.this_browser == is_meant;
+    others = asked.others;
     const auto ended = std::ranges::count_if(
         asked.sids, [&](const std::string& sid) { return live_sids.erase(sid) > 0; });
     if (ended == 0 && asked.this_browser == if_she_says_so) {

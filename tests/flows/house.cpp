@@ -117,6 +117,14 @@ Config House::config() const {
   config.clients.push_back(client_named("portal"));
   config.saml_clients = saml_services_;
   if (saml_services_.empty()) config.saml_clients.push_back(saml_client_named("wiki"));
+  if (holds_meetings_) {
+    config.jitsi_clients.push_back({.id = "meet",
+                                    .name = "Vergaderen",
+                                    .sector = "meet",
+                                    .base_url = "https://meet.example",
+                                    .xmpp_domain = "meet.example",
+                                    .app_id = "sluis"});
+  }
   std::vector<identity::AllowlistEntry> entries;
   for (const auto& domain : domains_) entries.push_back(entry_of(domain));
   config.allowlist.emplace(std::move(entries));
@@ -155,6 +163,11 @@ void House::offer(std::vector<std::string> connectors) {
 
 void House::serve(std::vector<downstream::SamlClient> services) {
   saml_services_ = std::move(services);
+  read_again();
+}
+
+void House::hold_meetings() {
+  holds_meetings_ = true;
   read_again();
 }
 
@@ -278,6 +291,20 @@ http::Response Browser::log_in_at(const std::string& target, const std::string& 
   if (sent.status != 303) return sent;
   return post("/login/code",
               {{"flow", flow}, {"token", token}, {"code", house_.mails.last_code()}});
+}
+
+std::string meeting_url() {
+  return "/jitsi/meet/auth?room=overleg&nonce=n&code_challenge=" +
+         crypto::base64url_encode(crypto::sha256(kVerifier));
+}
+
+std::string proof_of_meeting(House& house, const http::Response& finished) {
+  const auto where = destination(finished);
+  Browser window(house);
+  const auto tokens = window.post("/jitsi/meet/token", {{"grant_type", "authorization_code"},
+                                                        {"code", where.substr(where.find('=') + 1)},
+                                                        {"code_verifier", kVerifier}});
+  return json_member(tokens.body, "id_token");
 }
 
 std::string authorize_url(const std::string& client, const std::string& more) {

@@ -46,6 +46,8 @@ class House {
   void offer(std::vector<std::string> connectors);
   /// Services that speak SAML, instead of the one that is there else.
   void serve(std::vector<downstream::SamlClient> services);
+  /// A deployment of Jitsi, "meet" at https://meet.example.
+  void hold_meetings();
 
   http::Response answer(http::Request request);
   const crypto::Keyring& keyring() const { return *ring_; }
@@ -71,6 +73,7 @@ class House {
   std::string demanded_acr_;
   std::vector<std::string> connectors_{"mail"};
   std::vector<downstream::SamlClient> saml_services_;
+  bool holds_meetings_ = false;
   std::optional<crypto::Keyring> ring_;
   std::unique_ptr<Parts> parts_;
 };
@@ -116,6 +119,10 @@ std::string field(const http::Response& page, const std::string& name);
 /// Exchanges the code at the token endpoint and gives the JSON answer's member.
 http::Response exchange(House& house, const std::string& client, const std::string& code);
 std::string json_member(const std::string& json, const std::string& name);
+/// The proof of a session that a window of the meeting's own gets at the end of a login, to log out
+/// with: its address is meeting_url().
+std::string meeting_url();
+std::string proof_of_meeting(House& house, const http::Response& finished);
 /// The `sub` that a finished login gave the service; empty if it gave none.
 std::string sub_of(House& house, const std::string& client, const http::Response& finished);
 /// What the browser's cookie of that flow holds, opened with the house's keys.
