@@ -33,10 +33,9 @@ export class Demo {
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (part) => { this.text += part; });
     this.ended = new Promise((resolve) => this.child.once('exit', resolve));
     const from = Date.now();
-    await until('the demo', () => {
-      if (this.child.exitCode !== null) throw new Error(this.text);
-      return this.text.includes('Ctrl-C stops everything');
-    }, 600_000);
+    const hasEnded = () => this.child.exitCode !== null || this.child.signalCode !== null;
+    await until('the demo', () => hasEnded() || this.text.includes('Ctrl-C stops everything'), 600_000);
+    if (hasEnded()) throw new Error(this.text);
     this.seconds = (Date.now() - from) / 1000;
     return this;
   }
