@@ -14,7 +14,7 @@ import { until } from './harness/process.mjs';
 import { Service } from './harness/service.mjs';
 
 const meet = new Meeting('meet');
-const board = new Meeting('board');
+const board = new Meeting('board', { appId: 'board' });
 const town = new Meeting('town', { tenant: 'gemeente' });
 const chat = new Service('chat');
 const meetings = [meet, board, town];
