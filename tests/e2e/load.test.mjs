@@ -263,7 +263,8 @@ test('10,000 anonymous questions to /authorize leave nothing in Redis but rate c
 
   const seconds = (Date.now() - from) / 1000;
   const afterwards = memory(gateway.program.pid);
-  const names = gateway.redis.names();
+  const all = gateway.redis.names();
+  const names = all.filter((name) => !name.startsWith('node:'));  // a heartbeat may have come meanwhile
   console.log(`# 10,000 questions to /authorize in ${seconds.toFixed(1)} s: ${[...statuses].map(([status, count]) => `${count} × ${status}`).join(', ')};`
     + ` Redis holds ${gateway.redis.command('DBSIZE').toString().trim()} names; memory ${before.toFixed(0)} → ${afterwards.toFixed(0)} MB`);
   assert.deepEqual([...statuses.keys()], [303]);
@@ -273,7 +274,7 @@ test('10,000 anonymous questions to /authorize leave nothing in Redis but rate c
     const timeToLive = Number(gateway.redis.command('TTL', name));
     assert.ok(timeToLive > 0 && timeToLive <= 3_600, `${timeToLive} s`);
   }
-  assert.equal(Number(gateway.redis.command('DBSIZE')), names.length);
+  assert.ok(all.length - names.length <= 1);
   assert.ok(afterwards - before < 20, `${before} → ${afterwards} MB`);
 });
 
