@@ -7,6 +7,7 @@
 #include "fault/unavailable.h"
 #include "identity/handle.h"
 #include "identity/pseudonym.h"
+#include "identity/standing.h"
 
 namespace sluis::identity {
 
@@ -64,24 +65,6 @@ boost::asio::awaitable<Handles> handles_at(const crypto::PseudonymMac& pseudonym
     handles.newest_first.push_back(Handle::of(std::move(of_version)));
   }
   co_return handles;
-}
-
-/// The fence is ahead of the key that was the primary here.
-struct Stale : Unavailable {
-  Stale() : Unavailable(What::stale_ring, "the key ring is older than the fence") {}
-};
-
-/// A node whose ring is old or another's, or whose clock reads it at the wrong hour, makes and
-/// moves nobody.
-void require_standing(const store::Found& found) {
-  using What = Unavailable::What;
-  if (found.how == How::stale) throw Stale();
-  if (found.how == How::forked) {
-    throw Unavailable(What::stale_ring, "the key ring never had the key that the fence names");
-  }
-  if (found.how == How::astray) {
-    throw Unavailable(What::stale_ring, "this node's clock is not the store's");
-  }
 }
 
 /// A person whom a failover could take back: she must not have been shown to any service.
@@ -261,13 +244,13 @@ boost::asio::awaitable<Person> Register::recognise(Subject subject, Visit visit)
   try {
     Recognition recognition(store_, random_, std::move(handles), visit, now, retention_);
     co_return co_await recognition.run();
-  } catch (const Stale&) {
+  } catch (const StaleRing&) {
     moment = now + crypto::kNodesMayDiffer;  // what another node's clock may have reached
   }
   // The others may use the key already that is next here. Its ring knows it, so nobody is split:
   // it looks back to the key that is still the primary here, and the fence stays where it is.
   Handles next = co_await handles_at(pseudonym_mac_, subject, moment);
-  if (next.primary_serial == primary_serial) throw Stale();
+  if (next.primary_serial == primary_serial) throw StaleRing();
   Recognition recognition(store_, random_, std::move(next), std::move(visit), now, retention_);
   co_return co_await recognition.run();
 }

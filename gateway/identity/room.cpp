@@ -7,6 +7,7 @@
 #include "crypto/fields.h"
 #include "fault/unavailable.h"
 #include "identity/room_handle.h"
+#include "identity/standing.h"
 
 namespace sluis::identity {
 
@@ -22,21 +23,6 @@ constexpr std::size_t kMarkBytes = 16;
 
 [[noreturn]] void give_up() {
   throw Unavailable(Unavailable::What::store, "a room's record changes too fast");
-}
-
-/// A node whose ring is old or another's, or whose clock reads it at the wrong hour, makes and
-/// moves no room.
-void require_standing(const store::Found& found) {
-  using What = Unavailable::What;
-  if (found.how == How::stale) {
-    throw Unavailable(What::stale_ring, "the key ring is older than the fence");
-  }
-  if (found.how == How::forked) {
-    throw Unavailable(What::stale_ring, "the key ring never had the key that the fence names");
-  }
-  if (found.how == How::astray) {
-    throw Unavailable(What::stale_ring, "this node's clock is not the store's");
-  }
 }
 
 store::Replace removal_of(std::string name, std::string seen) {

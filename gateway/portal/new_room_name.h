@@ -25,9 +25,8 @@ inline constexpr std::size_t kShortestRoomName = 3;
 inline constexpr std::size_t kLongestRoomName = 48;
 
 /// A name that she typed, as it may stand in a link: [a-z0-9-], letters in lower case, spaces as
-/// '-'. Nothing for other characters, for what is too short or too long, and for addresses of
-/// Jitsi's own
-/// ("static").
+/// '-'. Nothing for other characters, for what is too short or too long, and for what is an address
+/// of Jitsi's own ("static").
 std::optional<std::string> chosen_room_name(std::string_view typed);
 std::string with_random_tail(std::string_view chosen, crypto::Random& random);
 
